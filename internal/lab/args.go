@@ -1,0 +1,52 @@
+package lab
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Page is what the person asked for.
+type Page struct {
+	Notebook string   // slash-separated path below the root, or "" for the list of notebooks
+	Port     int      // 0 takes the first free one from 8888
+	Browser  bool     // open the page in the browser
+	Extra    []string // further arguments for JupyterLab, which come last and win
+}
+
+// Args are the arguments of the interpreter in the virtual environment venv that
+// run JupyterLab on the checkout at root.
+func (p Page) Args(root, venv string) []string {
+	args := []string{"-I", "-m", "jupyterlab",
+		"--ServerApp.root_dir=" + root,
+		"--LabApp.default_url=" + p.url(root),
+		// Tabs and layout belong to this checkout, not to the other ones of the same person.
+		"--LabApp.workspaces_dir=" + filepath.Join(venv, "workspaces"),
+		// The version is pinned: no news, no offer to update, no network.
+		"--LabApp.news_url=None",
+		"--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+	}
+	if p.Port != 0 {
+		args = append(args, "--ServerApp.port="+strconv.Itoa(p.Port), "--ServerApp.port_retries=0")
+	}
+	if !p.Browser {
+		args = append(args, "--no-browser")
+	}
+	if os.Geteuid() == 0 {
+		args = append(args, "--allow-root")
+	}
+	return append(args, p.Extra...)
+}
+
+// url is the page shown first.
+func (p Page) url(root string) string {
+	path := p.Notebook
+	if path == "" {
+		path = "notebooks"
+		if info, err := os.Stat(filepath.Join(root, path)); err != nil || !info.IsDir() {
+			return "/lab"
+		}
+	}
+	return (&url.URL{Path: "/lab/tree/" + path}).EscapedPath()
+}
