@@ -1,0 +1,26 @@
+// Package ebm holds the idea that every model here shares: an energy with a
+// latent variable,
+//
+//	E(x, y, z) = C(y, Dec(Pred(x), z)) + λ·R(z)
+//
+// where x and y are observed and z, the code, is not. Inference is the
+// minimisation over z; what is left of the energy is the free energy
+// F(x, y) = min_z E(x, y, z).
+//
+// The parts are small interfaces: [Cost] C, [Decoder] Dec, [Predictor] Pred,
+// [Regularizer] R. A [Model] puts them together. Fixing x and y in a model
+// leaves a [Problem] for z,
+//
+//	minimise over z   f(z) + λ·R(z),   f(z) = C(y, Dec(h, z)),  h = Pred(x)
+//
+// with f differentiable and R known by its proximal operator. Models stand
+// above the problem, methods below it: a [Method] yields iterates, and [Infer]
+// drives one to a tolerance.
+//
+// Conventions. Vectors are []float64. A destination comes first and inputs are
+// never changed. Lengths that do not fit are the caller's slip and panic with
+// both lengths; bad data (NaN, λ < 0, a wrong number of columns) come back as
+// an error from [Model.Problem] and [Infer] before any work is done.
+//
+// Notation: z has k entries, y and ȳ = Dec(h, z) have d.
+package ebm

@@ -1,0 +1,41 @@
+package ebm
+
+import "math"
+
+// L1 is R(z) = ‖z‖₁ = Σ|z_i|, the regularizer of sparse coding: its minimisers
+// have entries that are exactly zero. Its proximal operator is shrinkage.
+type L1 struct{}
+
+// Value returns ‖z‖₁.
+func (L1) Value(z []float64) float64 {
+	var sum float64
+	for _, v := range z {
+		sum += math.Abs(v)
+	}
+	return sum
+}
+
+// Prox sets dst = Shrink(v, t).
+func (L1) Prox(dst, v []float64, t float64) { Shrink(dst, v, t) }
+
+// Shrink is the shrinkage, or soft-thresholding, function
+//
+//	dst_i = sign(v_i)·max(|v_i| − t, 0),   t ≥ 0.
+//
+// dst may be v itself. A NaN stays a NaN.
+// Source: Donoho, De-noising by soft-thresholding, 1995, eq. 2.
+func Shrink(dst, v []float64, t float64) {
+	mustMatch("dst", len(dst), "v", len(v))
+	for i, x := range v {
+		switch {
+		case x > t:
+			dst[i] = x - t
+		case x < -t:
+			dst[i] = x + t
+		case x != x:
+			dst[i] = x
+		default:
+			dst[i] = 0
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package ebm
+
+import "fmt"
+
+// Model is an energy with a latent variable,
+//
+//	E(x, y, z) = C(y, Dec(Pred(x), z)) + λ·R(z).
+//
+// Without Pred, h = x (and x may be nil: an unconditional model).
+// Without Reg, the code is free: with as many dimensions as y, the energy then
+// falls to 0 everywhere.
+type Model struct {
+	Pred   Predictor
+	Dec    Decoder
+	Cost   Cost
+	Reg    Regularizer
+	Lambda float64
+}
+
+// Energy returns E(x, y, z). It allocates; loops over z go through Problem.
+func (m *Model) Energy(x, y, z []float64) float64 {
+	return m.problem(x, y).Energy(z)
+}
+
+// Problem fixes x and y and leaves the problem for z. y is not copied and must
+// not change while the problem is in use. The error names a missing part, a
+// length that does not fit, a value that is not finite, or a λ that is negative
+// or not finite.
+func (m *Model) Problem(x, y []float64) (*Problem, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	if m.Pred != nil {
+		if _, n := m.Pred.Dims(); len(x) != n {
+			return nil, fmt.Errorf("ebm: x has %d entries, the predictor takes %d", len(x), n)
+		}
+	}
+	if d, _ := m.Dec.Dims(); len(y) != d {
+		return nil, fmt.Errorf("ebm: y has %d entries, the decoder makes %d", len(y), d)
+	}
+	if err := Finite("x", x); err != nil {
+		return nil, err
+	}
+	if err := Finite("y", y); err != nil {
+		return nil, err
+	}
+	return m.problem(x, y), nil
+}
+
+func (m *Model) problem(x, y []float64) *Problem {
+	h := x
+	if m.Pred != nil {
+		n, _ := m.Pred.Dims()
+		h = make([]float64, n)
+		m.Pred.Predict(h, x)
+	}
+	return &Problem{F: &Composite{Dec: m.Dec, Cost: m.Cost, H: h, Y: y}, R: m.Reg, Lambda: m.Lambda}
+}
+
+func (m *Model) check() error {
+	switch {
+	case m.Dec == nil:
+		return fmt.Errorf("ebm: the model has no decoder")
+	case m.Cost == nil:
+		return fmt.Errorf("ebm: the model has no cost")
+	}
+	return checkLambda(m.Lambda)
+}

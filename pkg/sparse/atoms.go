@@ -1,0 +1,106 @@
+package sparse
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// accumulate updates A and B.
+func (l *Learner) accumulate(X, Z *mat.Dense) {
+	n, _ := X.Dims()
+	beta := math.Pow(1-1/float64(l.t), l.Settings.Forget)
+	var zz, zx mat.Dense
+	zz.Mul(Z.T(), Z)
+	zx.Mul(Z.T(), X)
+	blend := func(dst, src []float64) {
+		floats.Scale(beta, dst)
+		floats.AddScaled(dst, 1/float64(n), src)
+	}
+	blend(l.a.RawMatrix().Data, zz.RawMatrix().Data)
+	blend(l.b.RawMatrix().Data, zx.RawMatrix().Data)
+}
+
+// count notes which atoms the batch used.
+func (l *Learner) count(Z *mat.Dense) {
+	n, _ := Z.Dims()
+	for j := range l.idle {
+		l.idle[j]++
+	}
+	for i := range n {
+		for j, v := range Z.RawRowView(i) {
+			if v != 0 {
+				l.idle[j] = 0
+			}
+		}
+	}
+}
+
+// improve is one sweep of block coordinate descent over the atoms.
+func (l *Learner) improve() {
+	k, d := l.d.Dims()
+	u := make([]float64, d)
+	for j := range k {
+		ajj := l.a.At(j, j)
+		if ajj == 0 { // no code has used it yet
+			continue
+		}
+		copy(u, l.b.RawRowView(j))
+		for i, a := range l.a.RawRowView(j) {
+			if a != 0 {
+				floats.AddScaled(u, -a, l.d.RawRowView(i))
+			}
+		}
+		row := l.d.RawRowView(j)
+		floats.AddScaled(u, ajj, row) // u = A_jj·(d_j + (b_j − a_jᵀD)/A_jj)
+		if normalize(u) {
+			copy(row, u)
+		}
+	}
+}
+
+// replace puts samples in the place of atoms that no code has used for a while:
+// the samples of the batch that are rebuilt worst. It returns how many.
+func (l *Learner) replace(X *mat.Dense, codes *Codes) int {
+	var dead []int
+	for j, idle := range l.idle {
+		if idle >= l.Settings.Unused {
+			dead = append(dead, j)
+		}
+	}
+	if len(dead) == 0 {
+		return 0
+	}
+	worst := make([]int, len(codes.Rows))
+	for i := range worst {
+		worst[i] = i
+	}
+	slices.SortStableFunc(worst, func(a, b int) int {
+		return cmp.Compare(codes.Rows[b].Primal, codes.Rows[a].Primal)
+	})
+	replaced := 0
+	for _, i := range worst[:min(len(worst), len(dead))] {
+		x := slices.Clone(X.RawRowView(i))
+		if !normalize(x) {
+			break // the rest is zero too
+		}
+		l.plant(dead[replaced], x)
+		replaced++
+	}
+	return replaced
+}
+
+// plant makes x the atom j, without a past.
+func (l *Learner) plant(j int, x []float64) {
+	copy(l.d.RawRowView(j), x)
+	clear(l.b.RawRowView(j))
+	clear(l.a.RawRowView(j))
+	k, _ := l.a.Dims()
+	for i := range k {
+		l.a.Set(i, j, 0)
+	}
+	l.idle[j] = 0
+}

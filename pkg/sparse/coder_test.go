@@ -1,0 +1,156 @@
+package sparse_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/pkg/ebm"
+	"github.com/latentlab/latentlab/pkg/sparse"
+)
+
+func TestCoderCertifies(t *testing.T) {
+	rng := seeded(1)
+	D := randomDictionary(t, 20, 12, rng)
+	X := gaussian(300, 12, rng)
+	for name, m := range map[string]ebm.Method{"default": nil, "FISTA": sparse.FISTA{Restart: sparse.GradientRestart}} {
+		coder := sparse.Coder{Dict: D, Lambda: 0.3, Method: m, Tol: 1e-9, MaxIter: 100000}
+		codes, err := coder.Encode(context.Background(), X)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range codes.Rows {
+			primal, gap := naiveCertificate(D.Atoms(), X.RawRowView(i), codes.Z.RawRowView(i), 0.3)
+			if math.Abs(c.Primal-primal) > 1e-12*primal || math.Abs(c.Gap-gap) > 1e-11 || gap > 1.1e-9 || c.Status != ebm.Converged {
+				t.Fatalf("%s, row %d: certificate %+v, by definition primal %v, gap %v", name, i, c, primal, gap)
+			}
+			direct, err := sparse.Certify(D, X.RawRowView(i), codes.Z.RawRowView(i), 0.3)
+			if err != nil || math.Abs(direct.Primal-primal) > 1e-12*primal || math.Abs(direct.Gap-gap) > 1e-12 || direct.Active != c.Active {
+				t.Fatalf("row %d: Certify gives %+v, %v, by definition primal %v, gap %v", i, direct, err, primal, gap)
+			}
+		}
+	}
+}
+
+func TestCoderSameBits(t *testing.T) {
+	rng := seeded(2)
+	D := randomDictionary(t, 40, 20, rng)
+	X := gaussian(500, 20, rng)
+	coder := sparse.Coder{Dict: D, Lambda: 0.2}
+	var want []float64
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, procs := range []int{1, 2, 5} {
+		runtime.GOMAXPROCS(procs)
+		codes, err := coder.Encode(context.Background(), X)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := codes.Z.RawMatrix().Data
+		if want == nil {
+			want = slices.Clone(got)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("other bits with %d processors", procs)
+		}
+	}
+}
+
+func TestCoderDegenerate(t *testing.T) {
+	ctx := context.Background()
+	twice := mat.NewDense(3, 2, []float64{1, 0, 1, 0, 1, 1}) // an atom twice, more atoms than entries
+	for _, scale := range []float64{1e-12, 1, 1e12} {
+		D, err := sparse.NewDictionary(twice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		X := mat.NewDense(3, 2, []float64{scale, 2 * scale, 0, 0, -scale, scale})
+		for _, lambda := range []float64{0.1 * scale, 10 * scale} {
+			codes, err := (&sparse.Coder{Dict: D, Lambda: lambda, Tol: 1e-10}).Encode(ctx, X)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s := codes.Summary(); s.GapMax > 1e-10 || s.Unsolved != 0 {
+				t.Errorf("scale %v, λ %v: %+v", scale, lambda, s)
+			}
+			for j := range 3 {
+				if v := codes.Z.At(1, j); v != 0 {
+					t.Errorf("a zero sample has code %v", v)
+				}
+			}
+		}
+	}
+}
+
+func TestCoderRefuses(t *testing.T) {
+	D := randomDictionary(t, 3, 2, seeded(3))
+	X := mat.NewDense(2, 2, []float64{1, 2, 3, 4})
+	bad := mat.NewDense(2, 2, []float64{1, 2, 3, math.NaN()})
+	for want, c := range map[string]struct {
+		coder sparse.Coder
+		X     *mat.Dense
+	}{
+		"no dictionary":   {sparse.Coder{Lambda: 1}, X},
+		"X has no rows":   {sparse.Coder{Dict: D, Lambda: 1}, &mat.Dense{}},
+		"X has no row":    {sparse.Coder{Dict: D, Lambda: 1}, nil},
+		"X[1][1] is NaN":  {sparse.Coder{Dict: D, Lambda: 1}, bad},
+		"X has 3 columns": {sparse.Coder{Dict: D, Lambda: 1}, mat.NewDense(1, 3, nil)},
+		"λ is -1":         {sparse.Coder{Dict: D, Lambda: -1}, X},
+		"λ is NaN":        {sparse.Coder{Dict: D, Lambda: math.NaN()}, X},
+		"Tol is -1":       {sparse.Coder{Dict: D, Lambda: 1, Tol: -1}, X},
+		"MaxIter -3":      {sparse.Coder{Dict: D, Lambda: 1, MaxIter: -3}, X},
+		"L is -1":         {sparse.Coder{Dict: D, Lambda: 1, Method: sparse.ISTA{L: -1}}, X},
+	} {
+		codes, err := c.coder.Encode(context.Background(), c.X)
+		if err == nil || codes != nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, expected an error that says %q", err, want)
+		}
+	}
+}
+
+func TestCoderSaysWhatItMissed(t *testing.T) {
+	rng := seeded(4)
+	D, X := randomDictionary(t, 40, 20, rng), gaussian(5, 20, rng)
+	codes, err := (&sparse.Coder{Dict: D, Lambda: 0.01, MaxIter: 1}).Encode(context.Background(), X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := codes.Summary(); s.Unsolved != 5 || s.GapMax < 1e-6 || codes.Rows[0].Status != ebm.LimitHit {
+		t.Errorf("after one sweep: %+v, first row %v", s, codes.Rows[0].Status)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	codes, err = (&sparse.Coder{Dict: D, Lambda: 0.01}).Encode(ctx, X)
+	if !errors.Is(err, context.Canceled) || codes == nil || codes.Rows[4].Status != ebm.Cancelled {
+		t.Errorf("after the context ended: %v", err)
+	}
+}
+
+func TestViolation(t *testing.T) {
+	z, corr := []float64{1, -1, 0, 0}, []float64{0.5, -0.4, 0.3, -0.9}
+	if v := sparse.Violation(z, corr, 0.5); math.Abs(v-0.4) > 1e-15 { // the last: 0.9 − 0.5
+		t.Errorf("violation %v, expected 0.4", v)
+	}
+	if v := sparse.Violation(z[:2], []float64{0.5, -0.5}, 0.5); v != 0 {
+		t.Errorf("violation %v at a minimiser", v)
+	}
+}
+
+func ExampleCoder() {
+	D, _ := sparse.NewDictionary(mat.NewDense(2, 2, []float64{1, 0, 0, 1}))
+	X := mat.NewDense(2, 2, []float64{2, 0.3, -1, 1})
+	coder := sparse.Coder{Dict: D, Lambda: 0.5}
+	codes, _ := coder.Encode(context.Background(), X)
+	fmt.Println(mat.Formatted(codes.Z))
+	fmt.Printf("%.1f atoms a sample, gap %.0e\n", codes.Summary().Active, codes.Summary().GapMax)
+	// Output:
+	// ⎡ 1.5     0⎤
+	// ⎣-0.5   0.5⎦
+	// 1.5 atoms a sample, gap 0e+00
+}

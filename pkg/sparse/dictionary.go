@@ -1,0 +1,146 @@
+package sparse
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/pkg/ebm"
+)
+
+// Dictionary is D, k atoms of length d, in rows of unit ℓ₂ norm. It is the
+// linear decoder ȳ = W·z = Dᵀ·z, and does not change once made.
+type Dictionary struct {
+	atoms *mat.Dense // k×d
+
+	gram *lazyGram
+}
+
+// lazyGram holds what is computed from the atoms when first asked for.
+type lazyGram struct {
+	once sync.Once
+	g    *mat.Dense // D·Dᵀ, k×k
+
+	normOnce sync.Once
+	norm2    float64 // ‖D‖₂²
+}
+
+// NewDictionary copies atoms (k×d, atoms in rows) and scales each row to unit
+// ℓ₂ norm. A row that is zero, NaN or infinite is an error that names it.
+func NewDictionary(atoms mat.Matrix) (*Dictionary, error) {
+	if atoms == nil {
+		return nil, fmt.Errorf("sparse: no atoms, expected a k×d matrix")
+	}
+	k, d := atoms.Dims()
+	if k == 0 || d == 0 {
+		return nil, fmt.Errorf("sparse: the atoms are %d×%d, expected at least 1×1", k, d)
+	}
+	copied := mat.DenseCopyOf(atoms)
+	for j := range k {
+		row := copied.RawRowView(j)
+		if err := ebm.Finite(fmt.Sprintf("atoms[%d]", j), row); err != nil {
+			return nil, err
+		}
+		if !normalize(row) {
+			return nil, fmt.Errorf("sparse: atom %d is zero, expected a direction", j)
+		}
+	}
+	return ofUnitRows(copied), nil
+}
+
+// ofUnitRows wraps rows that are already of unit norm, without a copy.
+func ofUnitRows(atoms *mat.Dense) *Dictionary {
+	return &Dictionary{atoms: atoms, gram: new(lazyGram)}
+}
+
+// normalize scales v to unit ℓ₂ norm and reports whether it could. The scaling by
+// the largest entry keeps squares within range from 1e-300 to 1e300.
+func normalize(v []float64) bool {
+	var big float64
+	for _, x := range v {
+		big = math.Max(big, math.Abs(x))
+	}
+	if big == 0 {
+		return false
+	}
+	var sum float64
+	for i := range v {
+		v[i] /= big
+		sum += v[i] * v[i]
+	}
+	norm := math.Sqrt(sum)
+	for i := range v {
+		v[i] /= norm
+	}
+	return true
+}
+
+// Dims returns d, the length of an atom, and k, the number of atoms.
+func (D *Dictionary) Dims() (d, k int) {
+	k, d = D.atoms.Dims()
+	return d, k
+}
+
+// Atoms returns a copy of the atoms, k×d, one a row.
+func (D *Dictionary) Atoms() *mat.Dense { return mat.DenseCopyOf(D.atoms) }
+
+// Atom returns a copy of atom j.
+func (D *Dictionary) Atom(j int) []float64 { return slices.Clone(D.atoms.RawRowView(j)) }
+
+// Decode sets dst = Dᵀ·z, the weighted sum of the atoms. h is not used.
+func (D *Dictionary) Decode(dst, _, z []float64) {
+	D.mustFit(len(dst), len(z))
+	blas64.Gemv(blas.Trans, 1, D.atoms.RawMatrix(), vector(z), 0, vector(dst))
+}
+
+// Pullback sets dst = D·u, the correlation of u with each atom.
+func (D *Dictionary) Pullback(dst, _, z, u []float64) {
+	D.mustFit(len(u), len(z))
+	D.mustFit(len(u), len(dst))
+	blas64.Gemv(blas.NoTrans, 1, D.atoms.RawMatrix(), vector(u), 0, vector(dst))
+}
+
+func (D *Dictionary) mustFit(d, k int) {
+	if wantD, wantK := D.Dims(); d != wantD || k != wantK {
+		panic(fmt.Sprintf("sparse: y has length %d and z %d, the dictionary takes %d and %d", d, k, wantD, wantK))
+	}
+}
+
+func vector(v []float64) blas64.Vector { return blas64.Vector{N: len(v), Inc: 1, Data: v} }
+
+// Gram returns D·Dᵀ, k×k: the inner products of the atoms. It is computed at the
+// first call and shared: do not change it.
+func (D *Dictionary) Gram() *mat.Dense {
+	D.gram.once.Do(func() {
+		D.gram.g = new(mat.Dense)
+		D.gram.g.Mul(D.atoms, D.atoms.T())
+	})
+	return D.gram.g
+}
+
+// SquaredNorm returns ‖W‖₂², the largest eigenvalue of D·Dᵀ: the constant L of
+// ISTA's step 1/L. Cost: an eigendecomposition of size min(k, d), once.
+func (D *Dictionary) SquaredNorm() float64 {
+	D.gram.normOnce.Do(func() {
+		k, d := D.atoms.Dims()
+		g := mat.NewSymDense(min(k, d), nil)
+		if k <= d {
+			g.SymOuterK(1, D.atoms)
+		} else { // the same non-zero eigenvalues, from the smaller matrix
+			g.SymOuterK(1, D.atoms.T())
+		}
+		var eig mat.EigenSym
+		if !eig.Factorize(g, false) {
+			// The trace bounds the largest eigenvalue from above.
+			D.gram.norm2 = mat.Trace(g)
+			return
+		}
+		D.gram.norm2 = slices.Max(eig.Values(nil))
+	})
+	return D.gram.norm2
+}
