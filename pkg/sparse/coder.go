@@ -19,9 +19,9 @@ type Coder struct {
 	Dict   *Dictionary
 	Lambda float64
 
-	Method  ebm.Method // default: coordinate descent on the Gram matrix
+	Method  ebm.Method // default: Homotopy, exact; polished by coordinate descent where rounding asks for it
 	Tol     float64    // relative duality gap at which a row is done; default 1e-6
-	MaxIter int        // steps a row at most; default 10000
+	MaxIter int        // steps a row at most, for methods that iterate; default 10000
 }
 
 // Codes are the codes of n samples, Z n×k, with a certificate a row.
@@ -133,11 +133,12 @@ type rowCoder struct {
 	Coder
 	corr *mat.Dense // correlations X·Dᵀ of a block of rows
 	w    *descent
+	path *homotopy
 }
 
 func newRowCoder(c *Coder) *rowCoder {
 	_, k := c.Dict.Dims()
-	r := &rowCoder{Coder: *c, corr: mat.NewDense(block, k, nil), w: newDescent(c.Dict)}
+	r := &rowCoder{Coder: *c, corr: mat.NewDense(block, k, nil), w: newDescent(c.Dict), path: newHomotopy(c.Dict)}
 	if r.Tol == 0 {
 		r.Tol = 1e-6
 	}
@@ -159,20 +160,37 @@ func (r *rowCoder) encode(ctx context.Context, X *mat.Dense, codes *Codes, i, j 
 	for row := i; row < j; row++ {
 		copy(r.w.b, r.corr.RawRowView(row-i))
 		yy := squaredNorm(X.RawRowView(row))
-		if r.Method == nil {
-			codes.Rows[row] = r.descend(yy)
-		} else {
+		switch r.Method.(type) {
+		case nil, Homotopy:
+			codes.Rows[row] = r.follow(yy)
+		case CoordinateDescent:
+			r.w.start(r.Lambda, nil)
+			codes.Rows[row] = r.descend(yy, 0)
+		default:
 			codes.Rows[row] = r.iterate(X.RawRowView(row), yy)
 		}
 		copy(codes.Z.RawRowView(row), r.w.z)
 	}
 }
 
-// descend runs coordinate descent on the correlations in r.w.b. The certificate
-// is computed after a full sweep, from q computed anew.
-func (r *rowCoder) descend(yy float64) Certificate {
-	r.w.start(r.Lambda, nil)
-	for t := 1; ; t++ {
+// follow runs the homotopy on the correlations in r.w.b. Where its certificate
+// misses the tolerance (nearly dependent atoms), coordinate descent goes on.
+func (r *rowCoder) follow(yy float64) Certificate {
+	steps := r.path.run(r.w.b, r.Lambda)
+	r.path.code(r.w.z)
+	r.w.start(r.Lambda, r.w.z)
+	c := r.w.certificate(yy)
+	c.Iterations = steps
+	if c.Gap <= r.Tol {
+		return c
+	}
+	return r.descend(yy, steps)
+}
+
+// descend runs coordinate descent from where r.w stands, after done steps. The
+// certificate is computed after a full sweep, from q computed anew.
+func (r *rowCoder) descend(yy float64, done int) Certificate {
+	for t := done + 1; ; t++ {
 		r.w.step()
 		if !r.w.full && t < r.MaxIter {
 			continue

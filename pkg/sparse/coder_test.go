@@ -20,7 +20,7 @@ func TestCoderCertifies(t *testing.T) {
 	rng := seeded(1)
 	D := randomDictionary(t, 20, 12, rng)
 	X := gaussian(300, 12, rng)
-	for name, m := range map[string]ebm.Method{"default": nil, "FISTA": sparse.FISTA{Restart: sparse.GradientRestart}} {
+	for name, m := range map[string]ebm.Method{"default": nil, "coordinate descent": sparse.CoordinateDescent{}, "FISTA": sparse.FISTA{Restart: sparse.GradientRestart}} {
 		coder := sparse.Coder{Dict: D, Lambda: 0.3, Method: m, Tol: 1e-9, MaxIter: 100000}
 		codes, err := coder.Encode(context.Background(), X)
 		if err != nil {
@@ -117,7 +117,7 @@ func TestCoderRefuses(t *testing.T) {
 func TestCoderSaysWhatItMissed(t *testing.T) {
 	rng := seeded(4)
 	D, X := randomDictionary(t, 40, 20, rng), gaussian(5, 20, rng)
-	codes, err := (&sparse.Coder{Dict: D, Lambda: 0.01, MaxIter: 1}).Encode(context.Background(), X)
+	codes, err := (&sparse.Coder{Dict: D, Lambda: 0.01, Method: sparse.CoordinateDescent{}, MaxIter: 1}).Encode(context.Background(), X)
 	if err != nil {
 		t.Fatal(err)
 	}

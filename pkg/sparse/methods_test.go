@@ -23,6 +23,7 @@ var methods = map[string]ebm.Method{
 	"FISTA, function restart":      sparse.FISTA{Restart: sparse.FunctionRestart},
 	"FISTA, backtracking, restart": sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart},
 	"coordinate descent":           sparse.CoordinateDescent{},
+	"homotopy":                     sparse.Homotopy{},
 }
 
 func TestMethodsConform(t *testing.T) {

@@ -1,0 +1,244 @@
+package sparse
+
+import (
+	"math"
+)
+
+// homotopy follows the minimiser of ½zᵀGz − bᵀz + λ‖z‖₁ from λ_max = ‖b‖∞ down to
+// a λ, from kink to kink. On the support S with signs s, between two kinks,
+//
+//	z_S(λ−γ) = z_S(λ) + γ·w,    w = G_SS⁻¹·s
+//	q(λ−γ)   = q(λ) − γ·a,      a = G_:S·w,    q = b − G·z
+//
+// and the next kink is the smallest γ > 0 at which an atom outside S reaches
+// |q_j| = λ − γ and joins, or an entry of z_S reaches 0 and leaves. The inverse
+// G_SS⁻¹ is kept and changed by rank one at each kink.
+//
+// Cost of a kink: k·|S| + |S|² multiplications.
+// Source: Osborne, Presnell & Turlach, IMA J. Numer. Anal. 20 (2000); Efron et al.,
+// Ann. Stat. 32 (2004), section 3.1, "the lasso modification".
+type homotopy struct {
+	k        int
+	gram     []float64 // G, k×k
+	positive bool      // only z ≥ 0
+
+	lambda float64   // where the path stands
+	q      []float64 // b − G·z
+	a      []float64 // how q falls with λ
+	closed []float64 // 0 for an atom that may join, +Inf for one that may not
+	gone   int       // the atom that left at the last kink, or −1
+
+	support []int     // S, in the order of joining
+	z       []float64 // z_S
+	sign    []float64 // s
+	w       []float64 // how z_S grows as λ falls
+	inv     []float64 // G_SS⁻¹, rows of length stride
+	stride  int
+	g, u    []float64 // a column of G over S, and G_SS⁻¹ times it
+}
+
+func newHomotopy(D *Dictionary) *homotopy {
+	_, k := D.Dims()
+	h := &homotopy{k: k, gram: D.Gram().RawMatrix().Data,
+		q: make([]float64, k), a: make([]float64, k), closed: make([]float64, k)}
+	h.grow(32)
+	return h
+}
+
+// grow makes room for a support of n.
+func (h *homotopy) grow(n int) {
+	inv := make([]float64, n*n)
+	for i := range h.support {
+		copy(inv[i*n:], h.inv[i*h.stride:i*h.stride+len(h.support)])
+	}
+	h.inv, h.stride = inv, n
+	h.g, h.u = make([]float64, n), make([]float64, n)
+	extend := func(v []float64) []float64 { return append(make([]float64, 0, n), v...) }
+	h.z, h.sign, h.w = extend(h.z), extend(h.sign), extend(h.w)
+}
+
+// start stands at λ_max, where the code is zero and the first atom joins, or at
+// the end if λ_max ≤ lambda. b is Wᵀy.
+func (h *homotopy) start(b []float64, lambda float64) {
+	h.support, h.z, h.sign, h.w = h.support[:0], h.z[:0], h.sign[:0], h.w[:0]
+	clear(h.closed)
+	h.gone = -1
+	copy(h.q, b)
+	first, top := -1, lambda
+	for j, v := range b {
+		if h.positive {
+			v = math.Max(v, 0)
+		}
+		if math.Abs(v) > top {
+			first, top = j, math.Abs(v)
+		}
+	}
+	h.lambda = top
+	if first >= 0 {
+		h.join(first)
+	}
+}
+
+// step goes to the next kink, or to lambda where that comes first, and reports
+// whether there is more to go.
+func (h *homotopy) step(lambda float64) bool {
+	if h.lambda <= lambda || len(h.support) == 0 {
+		h.lambda = lambda
+		return false
+	}
+	h.fall()
+	gamma, joins := h.nextJoin()
+	if h.gone >= 0 {
+		h.closed[h.gone], h.gone = 0, -1
+	}
+	leaves := -1
+	for i, z := range h.z {
+		if h.w[i]*h.sign[i] < 0 {
+			if g := -z / h.w[i]; g < gamma {
+				gamma, leaves = math.Max(g, 0), i
+			}
+		}
+	}
+	end := h.lambda-lambda <= gamma
+	if end {
+		gamma = h.lambda - lambda
+	}
+	h.move(gamma)
+	switch {
+	case end:
+		h.lambda = lambda
+		return false
+	case leaves >= 0:
+		h.leave(leaves)
+	case joins >= 0:
+		h.join(joins)
+	}
+	return true
+}
+
+// fall computes a = G_:S·w.
+func (h *homotopy) fall() {
+	clear(h.a)
+	for i, j := range h.support {
+		w := h.w[i]
+		for c, g := range h.gram[j*h.k : (j+1)*h.k] {
+			h.a[c] += w * g
+		}
+	}
+}
+
+// nextJoin returns the smallest γ ≥ 0 at which an atom reaches |q_j| = λ − γ, and
+// the atom: q_j − γa_j = λ − γ on the positive side, −q_j + γa_j = λ − γ on the
+// negative.
+func (h *homotopy) nextJoin() (gamma float64, atom int) {
+	gamma, atom = math.Inf(1), -1
+	for j, a := range h.a {
+		if h.closed[j] != 0 {
+			continue
+		}
+		if d := 1 - a; d > 0 {
+			if g := (h.lambda - h.q[j]) / d; g < gamma {
+				gamma, atom = g, j
+			}
+		}
+		if d := 1 + a; d > 0 && !h.positive {
+			if g := (h.lambda + h.q[j]) / d; g < gamma {
+				gamma, atom = g, j
+			}
+		}
+	}
+	return math.Max(gamma, 0), atom
+}
+
+// move lowers λ by gamma along the current piece.
+func (h *homotopy) move(gamma float64) {
+	h.lambda -= gamma
+	for i, w := range h.w {
+		h.z[i] += gamma * w
+	}
+	for j, a := range h.a {
+		h.q[j] -= gamma * a
+	}
+}
+
+// join takes atom j into the support. With g = G_Sj, u = G_SS⁻¹g and the Schur
+// complement σ = G_jj − gᵀu, the inverse grows by the row (−u, 1)/σ and changes by
+// uuᵀ/σ. An atom that the support already spans (σ ≈ 0) stays out until an atom
+// leaves: its correlation moves with theirs.
+func (h *homotopy) join(j int) {
+	s := len(h.support)
+	if s == h.stride {
+		h.grow(2 * s)
+	}
+	row := h.gram[j*h.k : (j+1)*h.k]
+	g, u := h.g[:s], h.u[:s]
+	for i, c := range h.support {
+		g[i] = row[c]
+	}
+	schur, us := row[j], 0.0
+	for i := range u {
+		u[i] = dotted(h.inv[i*h.stride:i*h.stride+s], g)
+		schur -= u[i] * g[i]
+		us += u[i] * h.sign[i]
+	}
+	if schur <= 1e-10*row[j] {
+		h.closed[j] = math.Inf(1)
+		return
+	}
+	sign := math.Copysign(1, h.q[j])
+	last := h.inv[s*h.stride:]
+	for i, ui := range u {
+		f := ui / schur
+		inv := h.inv[i*h.stride : i*h.stride+s+1]
+		for c, uc := range u {
+			inv[c] += f * uc
+		}
+		inv[s], last[i] = -f, -f
+		h.w[i] += f * (us - sign)
+	}
+	last[s] = 1 / schur
+	h.support = append(h.support, j)
+	h.z = append(h.z, 0)
+	h.sign = append(h.sign, sign)
+	h.w = append(h.w, (sign-us)/schur)
+	h.closed[j] = math.Inf(1)
+}
+
+// leave takes entry i out of the support: with v = row i of the inverse, the
+// inverse changes by −vvᵀ/v_i. The last entry takes its place. The atom may not
+// join at the very next kink, where it stands on the boundary by rounding alone.
+func (h *homotopy) leave(i int) {
+	s := len(h.support)
+	h.gone = h.support[i]
+	v := h.u[:s]
+	copy(v, h.inv[i*h.stride:i*h.stride+s])
+	wi := h.w[i] / v[i]
+	for r, vr := range v {
+		f := vr / v[i]
+		inv := h.inv[r*h.stride : r*h.stride+s]
+		for c, vc := range v {
+			inv[c] -= f * vc
+		}
+		h.w[r] -= wi * vr
+	}
+	last := s - 1
+	for r := range s {
+		h.inv[r*h.stride+i] = h.inv[r*h.stride+last]
+	}
+	copy(h.inv[i*h.stride:i*h.stride+s], h.inv[last*h.stride:last*h.stride+s])
+	h.support[i], h.z[i], h.sign[i], h.w[i] = h.support[last], h.z[last], h.sign[last], h.w[last]
+	h.support, h.z, h.sign, h.w = h.support[:last], h.z[:last], h.sign[:last], h.w[:last]
+	clear(h.closed)
+	for _, j := range h.support {
+		h.closed[j] = math.Inf(1)
+	}
+	h.closed[h.gone] = math.Inf(1)
+}
+
+func dotted(a, b []float64) float64 {
+	var s float64
+	for i, v := range a {
+		s += v * b[i]
+	}
+	return s
+}

@@ -1,0 +1,68 @@
+package sparse
+
+import (
+	"fmt"
+	"iter"
+	"math"
+
+	"github.com/latentlab/latentlab/pkg/ebm"
+)
+
+// Homotopy is LARS for the lasso: it follows the exact minimiser from λ_max, where
+// it is zero, down to the λ of the problem. Iterate t ≥ 1 is the minimiser at the
+// t-th kink of the path, and the last iterate that of the problem: the loop then
+// ends by itself. It starts from zero whatever z0 is.
+//
+// It serves a Dictionary under the squared error with L1, and refuses the rest.
+// Source: Efron et al., Ann. Stat. 32 (2004), section 3.1.
+type Homotopy struct{}
+
+// Check refuses a problem that is not a lasso.
+func (Homotopy) Check(p *ebm.Problem) error {
+	if _, _, err := lassoOf(p); err != nil {
+		return fmt.Errorf("sparse: homotopy: %w", err)
+	}
+	return nil
+}
+
+// Iterates yields (0, z0), then a state at each kink. It panics for a problem that
+// Check refuses.
+func (m Homotopy) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int, *ebm.State] {
+	D, y, err := lassoOf(p)
+	if err != nil {
+		panic(m.Check(p).Error())
+	}
+	return func(yield func(int, *ebm.State) bool) {
+		h, w := newHomotopy(D), newDescent(D)
+		D.Pullback(w.b, nil, w.b, y)
+		h.start(w.b, p.Lambda)
+		state := &ebm.State{Z: start(p, z0), Residual: math.Inf(1)}
+		more := true
+		for t := 0; yield(t, state) && more; t++ {
+			more = h.step(p.Lambda)
+			h.code(state.Z)
+			w.start(p.Lambda, state.Z)
+			state.Residual = w.violation()
+		}
+	}
+}
+
+// code writes the code at the present λ to z.
+func (h *homotopy) code(z []float64) {
+	clear(z)
+	for i, j := range h.support {
+		z[j] = h.z[i]
+	}
+}
+
+// run goes all the way to lambda and returns the number of kinks. A path of more
+// kinks than any seen in practice (ties that rounding turns into a cycle) is left
+// where it is.
+func (h *homotopy) run(b []float64, lambda float64) int {
+	h.start(b, lambda)
+	for t := 1; ; t++ {
+		if !h.step(lambda) || t == 20*h.k+100 {
+			return t
+		}
+	}
+}
