@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -39,27 +41,46 @@ func (l *Learner) count(Z *mat.Dense) {
 	}
 }
 
-// improve is one sweep of block coordinate descent over the atoms.
+// together is how many atoms share one matrix product in improve.
+const together = 32
+
+// improve is one sweep of block coordinate descent over the atoms, one after
+// another. The gradients b_j − a_jᵀ·D of some atoms are computed together; when
+// one of them changes by δ, those after it take −A_ij·δ.
 func (l *Learner) improve() {
 	k, d := l.d.Dims()
-	u := make([]float64, d)
-	for j := range k {
-		ajj := l.a.At(j, j)
-		if ajj == 0 { // no code has used it yet
-			continue
-		}
-		copy(u, l.b.RawRowView(j))
-		for i, a := range l.a.RawRowView(j) {
-			if a != 0 {
-				floats.AddScaled(u, -a, l.d.RawRowView(i))
-			}
-		}
-		row := l.d.RawRowView(j)
-		floats.AddScaled(u, ajj, row) // u = A_jj·(d_j + (b_j − a_jᵀD)/A_jj)
-		if normalize(u) {
-			copy(row, u)
+	grad := mat.NewDense(min(together, k), d, nil)
+	for first := 0; first < k; first += together {
+		last := min(first+together, k)
+		g := grad.Slice(0, last-first, 0, d).(*mat.Dense)
+		g.Copy(l.b.Slice(first, last, 0, d))
+		blas64.Gemm(blas.NoTrans, blas.NoTrans, -1, l.a.Slice(first, last, 0, k).(*mat.Dense).RawMatrix(),
+			l.d.RawMatrix(), 1, g.RawMatrix())
+		for j := first; j < last; j++ {
+			l.improveAtom(j, g, first, last)
 		}
 	}
+}
+
+// improveAtom sets d_j ← (d_j + g_j/A_jj) / its norm and brings the gradients of
+// the atoms after it, up to last, up to date.
+func (l *Learner) improveAtom(j int, grad *mat.Dense, first, last int) {
+	ajj := l.a.At(j, j)
+	if ajj == 0 { // no code has used it yet
+		return
+	}
+	atom, g := l.d.RawRowView(j), grad.RawRowView(j-first)
+	floats.AddScaled(g, ajj, atom) // A_jj·d_j + g_j points where the new atom does
+	if !normalize(g) {
+		return
+	}
+	floats.Sub(atom, g) // −δ
+	for i := j + 1; i < last; i++ {
+		if a := l.a.At(i, j); a != 0 {
+			floats.AddScaled(grad.RawRowView(i-first), a, atom)
+		}
+	}
+	copy(atom, g)
 }
 
 // replace puts samples in the place of atoms that no code has used for a while:
