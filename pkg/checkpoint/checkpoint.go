@@ -37,11 +37,17 @@ type Model interface {
 // Save writes m to path. The file appears under its name only when all of it is
 // on the disk, so that a reader, a full disk or an interrupt never leaves half of
 // one.
-func Save(path string, m Model) (err error) {
+func Save(path string, m Model) error {
 	payload, err := m.MarshalBinary()
 	if err != nil {
 		return fmt.Errorf("checkpoint: %s: %w", m.Kind(), err)
 	}
+	return writeFile(path, func(w io.Writer) error { return write(w, m.Kind(), payload) })
+}
+
+// writeFile makes the file path, and its folder, from what fill writes. It appears
+// under its name when it is complete and on the disk.
+func writeFile(path string, fill func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
@@ -56,7 +62,7 @@ func Save(path string, m Model) (err error) {
 			err = fmt.Errorf("checkpoint: %s not saved: %w", filepath.Base(path), err)
 		}
 	}()
-	if err := write(f, m.Kind(), payload); err != nil {
+	if err := fill(f); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {

@@ -128,8 +128,15 @@ func TestTrain(t *testing.T) {
 	if err := checkpoint.Train(context.Background(), key, m, grow(m)); err != nil || trained != 3 {
 		t.Fatalf("another seed: %v after %d trainings, expected 3", err, trained)
 	}
-	if files, _ := os.ReadDir(checkpoint.Dir()); len(files) != 2 {
-		t.Errorf("%d files left, expected the two models", len(files))
+	if files, _ := os.ReadDir(checkpoint.Dir()); len(files) != 3 {
+		t.Errorf("%d files left, expected the two models and the name of the latest", len(files))
+	}
+	m.value = "y"
+	if err := checkpoint.Latest("t", m); err != nil || m.value != "xxxx" {
+		t.Errorf("the latest is %q, %v", m.value, err)
+	}
+	if err := checkpoint.Latest("other", m); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a name never trained: %v, expected ErrNotExist", err)
 	}
 }
 

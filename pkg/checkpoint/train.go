@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -72,7 +73,7 @@ const saveEvery = 20 * time.Second
 func Train(ctx context.Context, key Key, m Model, train func(ctx context.Context, resumed bool, save func() error) error) error {
 	path := key.Path(m)
 	if err := Load(path, m); err == nil {
-		return nil
+		return point(key.Name, path)
 	} else if !absent(err) {
 		return err
 	}
@@ -101,7 +102,26 @@ func Train(ctx context.Context, key Key, m Model, train func(ctx context.Context
 	if err := os.Remove(unfinished); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	return nil
+	return point(key.Name, path)
+}
+
+// Latest fills m with the model that the last Train of this name gave, whatever
+// it was made from: a notebook trains in one cell and looks in the next. The error
+// wraps fs.ErrNotExist where nothing of this name was trained.
+func Latest(name string, m Model) error {
+	file, err := os.ReadFile(filepath.Join(Dir(), name+".latest"))
+	if err != nil {
+		return fmt.Errorf("checkpoint: no model %q, run the cell that trains it first: %w", name, err)
+	}
+	return Load(filepath.Join(Dir(), string(file)), m)
+}
+
+// point makes path the latest model of that name.
+func point(name, path string) error {
+	return writeFile(filepath.Join(Dir(), name+".latest"), func(w io.Writer) error {
+		_, err := io.WriteString(w, filepath.Base(path))
+		return err
+	})
 }
 
 // absent reports whether there is nothing to load, or nothing usable.

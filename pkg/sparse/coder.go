@@ -24,34 +24,6 @@ type Coder struct {
 	MaxIter int        // steps a row at most, for methods that iterate; default 10000
 }
 
-// Codes are the codes of n samples, Z n×k, with a certificate a row.
-type Codes struct {
-	Z    *mat.Dense
-	Rows []Certificate
-}
-
-// Summary is a look at many certificates at once.
-type Summary struct {
-	Objective float64 // mean of Primal
-	Active    float64 // mean number of entries that are not zero
-	GapMax    float64 // the largest relative duality gap
-	Unsolved  int     // rows whose status is not Converged
-}
-
-// Summary averages over the rows.
-func (c *Codes) Summary() Summary {
-	var s Summary
-	for _, r := range c.Rows {
-		s.Objective += r.Primal / float64(len(c.Rows))
-		s.Active += float64(r.Active) / float64(len(c.Rows))
-		s.GapMax = max(s.GapMax, r.Gap)
-		if r.Status != ebm.Converged {
-			s.Unsolved++
-		}
-	}
-	return s
-}
-
 // block is how many rows share one matrix product with the dictionary.
 const block = 128
 
