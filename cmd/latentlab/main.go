@@ -70,6 +70,6 @@ func newRootCmd() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.DisableSuggestions = true
-	root.AddCommand()
+	root.AddCommand(newSetupCmd())
 	return root
 }
