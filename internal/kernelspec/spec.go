@@ -85,10 +85,10 @@ func Absolute(s Spec, p Place) (Spec, error) {
 		Env: env, Metadata: Metadata{Root: p.Root}}, nil
 }
 
-// absolute replaces the relative name of the checkout in s. "{resource_dir}/../../../.bin"
-// becomes "root/.bin".
+// absolute replaces the relative names of the checkout and of its kernel's folder.
 func absolute(s, root string) string {
-	return strings.ReplaceAll(s, relativeRoot, root)
+	s = strings.ReplaceAll(s, relativeRoot, root)
+	return strings.ReplaceAll(s, "{resource_dir}", filepath.Join(root, ".jupyter", "kernels", "gonb"))
 }
 
 // Write puts s into dir/kernels/name/kernel.json, whole or not at all, and returns

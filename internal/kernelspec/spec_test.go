@@ -16,7 +16,7 @@ var relative = Spec{
 	DisplayName:   "Go (gonb)",
 	Language:      "go",
 	InterruptMode: "message",
-	Env:           map[string]string{"GOPROXY": "off", "PATH": "x", "HERE": "{resource_dir}/../../../.bin"},
+	Env:           map[string]string{"GOPROXY": "off", "PATH": "x", "HERE": "{resource_dir}/../../../.bin", "RUN": "{resource_dir}/run.sh"},
 }
 
 func place() Place {
@@ -36,6 +36,7 @@ func TestAbsolute(t *testing.T) {
 		Env: map[string]string{
 			"PATH":    "/home/a b/latentlab/.bin:/usr/local/go/bin:${PATH}:/usr/local/bin:/usr/bin:/bin",
 			"GOPROXY": "off", "HERE": "/home/a b/latentlab/.bin", "LATENTLAB_DATA": "/d",
+			"RUN": "/home/a b/latentlab/.jupyter/kernels/gonb/run.sh",
 		},
 		Metadata: Metadata{Root: "/home/a b/latentlab"},
 	}

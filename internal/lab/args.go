@@ -23,9 +23,9 @@ func (p Page) Args(root, venv string) []string {
 		"--LabApp.default_url=" + p.url(root),
 		// Tabs and layout belong to this checkout, not to the other ones of the same person.
 		"--LabApp.workspaces_dir=" + filepath.Join(venv, "workspaces"),
-		// The version is pinned: no news, no offer to update, no network.
-		"--LabApp.news_url=None",
-		"--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+		// What is installed is pinned: no extensions from elsewhere, and by these settings no news and no updates.
+		"--LabApp.extension_manager=readonly",
+		"--LabServerApp.app_settings_dir=" + filepath.Join(root, ".jupyter", "lab"),
 	}
 	if p.Port != 0 {
 		args = append(args, "--ServerApp.port="+strconv.Itoa(p.Port), "--ServerApp.port_retries=0")

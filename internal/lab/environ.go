@@ -8,11 +8,11 @@ import (
 )
 
 // Environ is env, as os.Environ gives it, made ready for JupyterLab on the
-// checkout at root: the checkout's kernel is found first and its tools too, and
-// folders named relative to the working directory wd stay what they were when
-// the notebooks run elsewhere.
-func Environ(env []string, root, wd string) []string {
-	env = slices.Clone(env)
+// checkout at root: the checkout's kernel is found first, its tools and the go
+// command in the folder goBin too, and folders named relative to the working
+// directory wd stay what they were when the notebooks run elsewhere.
+func Environ(env []string, root, goBin, wd string) []string {
+	env = prepend(slices.Clone(env), "PATH", goBin)
 	env = prepend(env, "PATH", filepath.Join(root, ".bin"))
 	env = prepend(env, "JUPYTER_PATH", filepath.Join(root, ".jupyter"))
 	for i, v := range env {

@@ -49,16 +49,16 @@ func TestArgsDefault(t *testing.T) {
 func TestEnviron(t *testing.T) {
 	env := []string{"HOME=/h", "PATH=/bin", "JUPYTER_PATH=", "LATENTLAB_DATA=../shared/data", "LATENTLAB_MODELS=/m", "PYTHONPATH=/x"}
 	before := slices.Clone(env)
-	got := Environ(env, "/r", "/w/x")
-	want := []string{"HOME=/h", "PATH=/r/.bin:/bin", "JUPYTER_PATH=/r/.jupyter", "LATENTLAB_DATA=/w/shared/data", "LATENTLAB_MODELS=/m", "PYTHONPATH=/x"}
+	got := Environ(env, "/r", "/go/bin", "/w/x")
+	want := []string{"HOME=/h", "PATH=/r/.bin:/go/bin:/bin", "JUPYTER_PATH=/r/.jupyter", "LATENTLAB_DATA=/w/shared/data", "LATENTLAB_MODELS=/m", "PYTHONPATH=/x"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if !slices.Equal(env, before) {
 		t.Errorf("the argument was changed to %q", env)
 	}
-	got = Environ([]string{"JUPYTER_PATH=/mine"}, "/r", "/w")
-	if want := []string{"JUPYTER_PATH=/r/.jupyter:/mine", "PATH=/r/.bin"}; !slices.Equal(got, want) {
+	got = Environ([]string{"JUPYTER_PATH=/mine"}, "/r", "/go/bin", "/w")
+	if want := []string{"JUPYTER_PATH=/r/.jupyter:/mine", "PATH=/r/.bin:/go/bin"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
