@@ -20,6 +20,8 @@ var below = map[string][]string{
 	"pkg/vae":         {"pkg/checkpoint", "pkg/nn", "pkg/ebm", "internal/kernel", "internal/parallel"},
 	"pkg/blas":        {"internal/kernel"},
 	"pkg/checkpoint":  {},
+	"pkg/filters":     {},
+	"pkg/patches":     {},
 	"pkg/plotting":    {"internal/gonbpipe"},
 	"datasets":        {},
 	"internal/...":    {"internal/...", "datasets", "pkg/..."},
