@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,8 +25,14 @@ func TestCosts(t *testing.T) {
 }
 
 func TestRegularizers(t *testing.T) {
-	if err := ebmtest.Regularizer(ebm.L1{}, 6, rng()); err != nil {
-		t.Error(err)
+	for _, r := range []ebm.Regularizer{
+		ebm.L1{}, ebm.NonNegativeL1{}, ebm.ElasticNet{Ridge: 0.7}, ebm.ElasticNet{}, ebm.L0{},
+		ebm.WeightedL1{Weights: []float64{1, 2, 0, 0.5, 3, 1}},
+		ebm.GroupL1{Groups: [][]int{{0, 3}, {1}, {5, 2}}},
+	} {
+		if err := ebmtest.Regularizer(r, 6, rng()); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -189,14 +196,20 @@ func TestInferStatus(t *testing.T) {
 	}
 }
 
-func TestLambdaZeroForbidsNothing(t *testing.T) {
-	p := &ebm.Problem{F: lasso(t).F, R: ebm.L1{}, Lambda: 0}
+func TestLambdaZero(t *testing.T) {
 	v, dst := []float64{1, -2, 3}, make([]float64, 3)
+	p := &ebm.Problem{F: lasso(t).F, R: ebm.L1{}}
 	p.Prox(dst, v, 10)
-	for i := range v {
-		if dst[i] != v[i] {
-			t.Errorf("Prox with λ = 0 moved entry %d from %v to %v", i, v[i], dst[i])
-		}
+	if !slices.Equal(dst, v) {
+		t.Errorf("Prox of 0·‖z‖₁ moved %v to %v", v, dst)
+	}
+	p.R = ebm.NonNegativeL1{}
+	p.Prox(dst, v, 10)
+	if want := []float64{1, 0, 3}; !slices.Equal(dst, want) {
+		t.Errorf("λ = 0 gives %v under z ≥ 0, expected %v: the constraint stays", dst, want)
+	}
+	if e := p.Energy(v); !math.IsInf(e, 1) {
+		t.Errorf("energy %v outside the domain, expected +Inf", e)
 	}
 }
 

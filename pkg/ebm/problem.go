@@ -1,5 +1,7 @@
 package ebm
 
+import "math"
+
 // Smooth is a differentiable function f(z).
 type Smooth interface {
 	// Dim returns k, the length of z.
@@ -37,18 +39,22 @@ func (p *Problem) Energy(z []float64) float64 {
 	return p.F.Value(z) + p.penalty(z)
 }
 
-// penalty returns λ·R(z), and 0 for λ = 0 or no regularizer, also where R is
-// infinite: a term that is switched off forbids nothing.
+// penalty returns λ·R(z). Where R is infinite, so is λ·R, also for λ = 0: a
+// constraint has no strength.
 func (p *Problem) penalty(z []float64) float64 {
-	if p.R == nil || p.Lambda == 0 {
+	if p.R == nil {
 		return 0
 	}
-	return p.Lambda * p.R.Value(z)
+	r := p.R.Value(z)
+	if math.IsInf(r, 1) {
+		return r
+	}
+	return p.Lambda * r
 }
 
 // Prox sets dst = argmin_u ½‖u − v‖² + step·λ·R(u). dst may be v itself.
 func (p *Problem) Prox(dst, v []float64, step float64) {
-	if p.R == nil || p.Lambda == 0 {
+	if p.R == nil {
 		copy(dst, v)
 		return
 	}

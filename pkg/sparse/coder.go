@@ -3,23 +3,26 @@ package sparse
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
 // Coder encodes many samples that share a dictionary: it finds
-// z* = argmin ½‖y − W·z‖² + λ‖z‖₁ for every row y of X.
+// z* = argmin ½‖y − W·z‖² + λR(z) for every row y of X.
 type Coder struct {
 	Dict   *Dictionary
 	Lambda float64
+	Reg    ebm.Regularizer // default: ebm.L1; one with a certificate, see Certify
 
-	Method  ebm.Method // default: Homotopy, exact; polished by coordinate descent where rounding asks for it
+	Method  ebm.Method // default: the fastest exact one that serves Reg
 	Tol     float64    // relative duality gap at which a row is done; default 1e-6
 	MaxIter int        // steps a row at most, for methods that iterate; default 10000
 }
@@ -75,14 +78,42 @@ func (c *Coder) check(X *mat.Dense) error {
 	if !(c.Tol >= 0) || c.MaxIter < 0 {
 		return fmt.Errorf("sparse: Tol is %v and MaxIter %d, expected numbers ≥ 0", c.Tol, c.MaxIter)
 	}
-	p, err := Lasso(c.Dict, X.RawRowView(0), c.Lambda)
+	p, err := c.model().Problem(nil, X.RawRowView(0))
 	if err != nil {
 		return err
 	}
-	if m, ok := c.Method.(ebm.Checker); ok {
+	if _, err := Certify(p, make([]float64, p.Dim())); err != nil {
+		return err
+	}
+	if m, ok := c.method().(ebm.Checker); ok {
 		return m.Check(p)
 	}
 	return nil
+}
+
+func (c *Coder) model() *ebm.Model {
+	m := Model(c.Dict, c.Lambda)
+	if c.Reg != nil {
+		m.Reg = c.Reg
+	}
+	return m
+}
+
+// method returns the method to use: the path, where it serves the regularizer;
+// coordinate descent for weights of which one is zero; FISTA for the rest.
+func (c *Coder) method() ebm.Method {
+	if c.Method != nil {
+		return c.Method
+	}
+	_, k := c.Dict.Dims()
+	pen, err := penaltyOf(c.model().Reg, c.Lambda, k)
+	switch {
+	case err != nil:
+		return FISTA{Restart: GradientRestart}
+	case homotopyServes(pen) != nil:
+		return CoordinateDescent{}
+	}
+	return Homotopy{}
 }
 
 // checkData refuses a matrix that is nil, has no rows, or holds a value that is
@@ -103,14 +134,23 @@ func checkData(name string, X *mat.Dense) error {
 // rowCoder is the workspace of one goroutine.
 type rowCoder struct {
 	Coder
+	m    *ebm.Model
+	pen  penalty    // of the methods on the Gram matrix
 	corr *mat.Dense // correlations X·Dᵀ of a block of rows
 	w    *descent
 	path *homotopy
+
+	onGram  bool // pen is the penalty: optimality can be read off q
+	scratch []float64
 }
 
 func newRowCoder(c *Coder) *rowCoder {
 	_, k := c.Dict.Dims()
 	r := &rowCoder{Coder: *c, corr: mat.NewDense(block, k, nil), w: newDescent(c.Dict), path: newHomotopy(c.Dict)}
+	r.m, r.Method = c.model(), c.method()
+	pen, err := penaltyOf(r.m.Reg, c.Lambda, k)
+	r.pen, r.onGram = pen, err == nil
+	r.w.pen, r.scratch = pen, make([]float64, k)
 	if r.Tol == 0 {
 		r.Tol = 1e-6
 	}
@@ -133,10 +173,10 @@ func (r *rowCoder) encode(ctx context.Context, X *mat.Dense, codes *Codes, i, j 
 		copy(r.w.b, r.corr.RawRowView(row-i))
 		yy := squaredNorm(X.RawRowView(row))
 		switch r.Method.(type) {
-		case nil, Homotopy:
+		case Homotopy:
 			codes.Rows[row] = r.follow(yy)
 		case CoordinateDescent:
-			r.w.start(r.Lambda, nil)
+			r.w.start(r.pen, nil)
 			codes.Rows[row] = r.descend(yy, 0)
 		default:
 			codes.Rows[row] = r.iterate(X.RawRowView(row), yy)
@@ -148,33 +188,25 @@ func (r *rowCoder) encode(ctx context.Context, X *mat.Dense, codes *Codes, i, j 
 // follow runs the homotopy on the correlations in r.w.b. Where its certificate
 // misses the tolerance (nearly dependent atoms), coordinate descent goes on.
 func (r *rowCoder) follow(yy float64) Certificate {
-	steps := r.path.run(r.w.b, r.Lambda)
+	steps := r.path.run(r.w.b, r.pen)
 	r.path.code(r.w.z)
-	r.w.start(r.Lambda, r.w.z)
-	c := r.w.certificate(yy)
-	c.Iterations = steps
-	if c.Gap <= r.Tol {
+	r.w.start(r.pen, r.w.z)
+	if c, done := r.certify(yy, steps); done {
 		return c
 	}
 	return r.descend(yy, steps)
 }
 
-// descend runs coordinate descent from where r.w stands, after done steps. The
+// descend runs coordinate descent from where r.w stands, after some steps. The
 // certificate is computed after a full sweep, from q computed anew.
-func (r *rowCoder) descend(yy float64, done int) Certificate {
-	for t := done + 1; ; t++ {
+func (r *rowCoder) descend(yy float64, steps int) Certificate {
+	for t := steps + 1; ; t++ {
 		r.w.step()
 		if !r.w.full && t < r.MaxIter {
 			continue
 		}
 		r.w.refresh()
-		c := r.w.certificate(yy)
-		c.Iterations = t
-		if c.Gap <= r.Tol {
-			return c
-		}
-		if t >= r.MaxIter {
-			c.Status = ebm.LimitHit
+		if c, done := r.certify(yy, t); done {
 			return c
 		}
 	}
@@ -182,25 +214,43 @@ func (r *rowCoder) descend(yy float64, done int) Certificate {
 
 // iterate runs the chosen method, with a look at the certificate at every step.
 func (r *rowCoder) iterate(y []float64, yy float64) Certificate {
-	p, _ := Lasso(r.Dict, y, r.Lambda) // the input was checked before
-	r.w.lambda = r.Lambda
+	p, _ := r.m.Problem(nil, y) // the input was checked before
 	var c Certificate
 	for t, s := range r.Method.Iterates(p, nil) {
-		copy(r.w.z, s.Z)
-		r.w.refresh()
-		c = r.w.certificate(yy)
-		c.Iterations = t
-		if c.Gap <= r.Tol {
-			return c
-		}
-		if t >= r.MaxIter {
-			c.Status = ebm.LimitHit
-			return c
-		}
 		if ebm.Finite("z", s.Z) != nil {
 			c.Status = ebm.Diverged
 			return c
 		}
+		copy(r.w.z, s.Z)
+		r.w.refresh()
+		done := false
+		if c, done = r.certify(yy, t); done {
+			return c
+		}
 	}
 	return c
+}
+
+// certify computes the certificate of the code in r.w, whose q must be fresh, and
+// reports whether the row is done: the gap is small enough; or Wᵀr is where it has
+// to be to 1e-13 of its size, so that rounding allows no more (with λ = 0, where
+// the gap says nothing, it is this that ends the row); or the steps are used up.
+//
+// In the coordinates of the Gram matrix, with q = Wᵀr and b = Wᵀy,
+// ‖r‖² = ‖y‖² − ⟨b + q, z⟩ and ⟨r, y⟩ = ‖y‖² − ⟨b, z⟩.
+func (r *rowCoder) certify(yy float64, steps int) (c Certificate, done bool) {
+	w := r.w
+	bz, qz := floats.Dot(w.b, w.z), floats.Dot(w.q, w.z)
+	copy(r.scratch, w.q)
+	c, _ = certificate(math.Max(0, yy-bz-qz), yy-bz, r.scratch, w.z, r.m.Reg, r.Lambda)
+	c.Iterations = steps
+	switch {
+	case c.Gap <= r.Tol:
+	case r.onGram && w.violation() <= 1e-13*absMax(w.b):
+	case steps >= r.MaxIter:
+		c.Status = ebm.LimitHit
+	default:
+		return c, false
+	}
+	return c, true
 }

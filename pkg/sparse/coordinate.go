@@ -22,7 +22,9 @@ import (
 // then over the entries that are not zero until they are settled, then over all
 // again.
 //
-// It serves a Dictionary under the squared error with L1, and refuses the rest.
+// with w_j·λ for WeightedL1, max(·, 0) for NonNegativeL1 and G_jj + λ·Ridge for
+// ElasticNet. It serves a Dictionary under the squared error with one of these, and
+// refuses the rest.
 //
 // Source: Friedman, Hastie & Tibshirani, J. Stat. Softw. 33 (2010), section 2.1,
 // "covariance updates"; the active set is of section 2.6.
@@ -30,8 +32,7 @@ type CoordinateDescent struct{}
 
 // Check refuses a problem that is not a lasso.
 func (CoordinateDescent) Check(p *ebm.Problem) error {
-	_, _, err := lassoOf(p)
-	if err != nil {
+	if _, _, _, err := lassoOf(p); err != nil {
 		return fmt.Errorf("sparse: coordinate descent: %w", err)
 	}
 	return nil
@@ -40,14 +41,14 @@ func (CoordinateDescent) Check(p *ebm.Problem) error {
 // Iterates yields (0, z0), then a state after each sweep. It panics for a
 // problem that Check refuses.
 func (m CoordinateDescent) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int, *ebm.State] {
-	D, y, err := lassoOf(p)
+	D, y, pen, err := lassoOf(p)
 	if err != nil {
 		panic(m.Check(p).Error())
 	}
 	return func(yield func(int, *ebm.State) bool) {
 		w := newDescent(D)
 		D.Pullback(w.b, nil, w.b, y)
-		w.start(p.Lambda, z0)
+		w.start(pen, z0)
 		state := &ebm.State{Z: w.z, Residual: math.Inf(1)}
 		for t := 0; yield(t, state); t++ {
 			w.step()
@@ -56,30 +57,28 @@ func (m CoordinateDescent) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int,
 	}
 }
 
-// lassoOf looks into a problem for the dictionary and the sample of a lasso.
-func lassoOf(p *ebm.Problem) (*Dictionary, []float64, error) {
+// lassoOf looks into a problem for the dictionary, the sample and the penalty.
+func lassoOf(p *ebm.Problem) (*Dictionary, []float64, penalty, error) {
 	f, ok := p.F.(*ebm.Composite)
 	if !ok {
-		return nil, nil, fmt.Errorf("the smooth part is %T, expected a dictionary under the squared error", p.F)
+		return nil, nil, penalty{}, fmt.Errorf("the smooth part is %T, expected a dictionary under the squared error", p.F)
 	}
 	D, ok := f.Dec.(*Dictionary)
 	if !ok {
-		return nil, nil, fmt.Errorf("the decoder is %T, expected *sparse.Dictionary", f.Dec)
+		return nil, nil, penalty{}, fmt.Errorf("the decoder is %T, expected *sparse.Dictionary", f.Dec)
 	}
 	if _, ok := f.Cost.(ebm.SquaredError); !ok {
-		return nil, nil, fmt.Errorf("the cost is %T, expected ebm.SquaredError", f.Cost)
+		return nil, nil, penalty{}, fmt.Errorf("the cost is %T, expected ebm.SquaredError", f.Cost)
 	}
-	if _, ok := p.R.(ebm.L1); !ok {
-		return nil, nil, fmt.Errorf("the regularizer is %T, expected ebm.L1", p.R)
-	}
-	return D, f.Y, nil
+	pen, err := penaltyOf(p.R, p.Lambda, p.Dim())
+	return D, f.Y, pen, err
 }
 
 // descent is the workspace of coordinate descent on one sample at a time.
 type descent struct {
 	k      int
 	gram   []float64 // G = D·Dᵀ, k×k
-	lambda float64
+	pen    penalty
 	b      []float64 // Wᵀy
 	z      []float64
 	q      []float64 // Wᵀ(y − W·z) = b − G·z
@@ -97,8 +96,8 @@ func newDescent(D *Dictionary) *descent {
 }
 
 // start begins at z0 (nil: zeros) with the correlations in w.b.
-func (w *descent) start(lambda float64, z0 []float64) {
-	w.lambda, w.full = lambda, true
+func (w *descent) start(pen penalty, z0 []float64) {
+	w.pen, w.full = pen, true
 	if z0 == nil {
 		clear(w.z)
 	} else {
@@ -122,22 +121,17 @@ func (w *descent) row(j int) []float64 { return w.gram[j*w.k : (j+1)*w.k] }
 // update minimises over z_j and returns how far the optimality condition of j
 // was missed before.
 func (w *descent) update(j int) float64 {
-	g := w.gram[j*w.k+j]
-	old := w.z[j]
-	v := violation(old, w.q[j], w.lambda)
-	if v == 0 {
+	g, old := w.gram[j*w.k+j], w.z[j]
+	missed := w.pen.missed(j, old, w.q[j])
+	if missed == 0 {
 		return 0
 	}
-	u := w.q[j] + g*old
-	z := math.Copysign(math.Max(0, math.Abs(u)-w.lambda), u) / g
-	if z == 0 {
-		z = 0 // not −0
-	}
+	z := w.pen.shrunk(j, w.q[j]+g*old, g)
 	if z != old {
 		w.z[j] = z
 		floats.AddScaled(w.q, old-z, w.row(j))
 	}
-	return v
+	return missed
 }
 
 // step is one sweep: over the active entries until they miss their conditions by
@@ -162,15 +156,7 @@ func (w *descent) step() {
 }
 
 // violation returns the largest missed optimality condition over all entries.
-func (w *descent) violation() float64 { return Violation(w.z, w.q, w.lambda) }
-
-// certificate computes the certificate in the coordinates of the Gram matrix:
-// ‖r‖² = ‖y‖² − ⟨b + q, z⟩ and ⟨r, y⟩ = ‖y‖² − ⟨b, z⟩.
-func (w *descent) certificate(yy float64) Certificate {
-	bz, qz := floats.Dot(w.b, w.z), floats.Dot(w.q, w.z)
-	rr := math.Max(0, yy-bz-qz)
-	return certificate(rr, yy-bz, absMax(w.q), w.lambda, w.z)
-}
+func (w *descent) violation() float64 { return violation(&w.pen, w.z, w.q) }
 
 func squaredNorm(y []float64) float64 {
 	return blas64.Dot(vector(y), vector(y))

@@ -18,9 +18,9 @@ import (
 // Source: Osborne, Presnell & Turlach, IMA J. Numer. Anal. 20 (2000); Efron et al.,
 // Ann. Stat. 32 (2004), section 3.1, "the lasso modification".
 type homotopy struct {
-	k        int
-	gram     []float64 // G, k×k
-	positive bool      // only z ≥ 0
+	k    int
+	gram []float64 // G, k×k
+	pen  penalty
 
 	lambda float64   // where the path stands
 	q      []float64 // b − G·z
@@ -30,7 +30,7 @@ type homotopy struct {
 
 	support []int     // S, in the order of joining
 	z       []float64 // z_S
-	sign    []float64 // s
+	sign    []float64 // s; s_j times its weight for WeightedL1
 	w       []float64 // how z_S grows as λ falls
 	inv     []float64 // G_SS⁻¹, rows of length stride
 	stride  int
@@ -58,19 +58,18 @@ func (h *homotopy) grow(n int) {
 }
 
 // start stands at λ_max, where the code is zero and the first atom joins, or at
-// the end if λ_max ≤ lambda. b is Wᵀy.
-func (h *homotopy) start(b []float64, lambda float64) {
+// the end if λ_max ≤ λ. b is Wᵀy. On the path, the ridge of an elastic net stays as
+// it is for the λ at the end.
+func (h *homotopy) start(b []float64, pen penalty) {
+	h.pen = pen
 	h.support, h.z, h.sign, h.w = h.support[:0], h.z[:0], h.sign[:0], h.w[:0]
 	clear(h.closed)
 	h.gone = -1
 	copy(h.q, b)
-	first, top := -1, lambda
+	first, top := -1, pen.lambda
 	for j, v := range b {
-		if h.positive {
-			v = math.Max(v, 0)
-		}
-		if math.Abs(v) > top {
-			first, top = j, math.Abs(v)
+		if v = math.Abs(v) / h.weight(j); v > top && (b[j] > 0 || !pen.positive) {
+			first, top = j, v
 		}
 	}
 	h.lambda = top
@@ -79,9 +78,18 @@ func (h *homotopy) start(b []float64, lambda float64) {
 	}
 }
 
-// step goes to the next kink, or to lambda where that comes first, and reports
-// whether there is more to go.
-func (h *homotopy) step(lambda float64) bool {
+// weight returns w_j.
+func (h *homotopy) weight(j int) float64 {
+	if h.pen.weights == nil {
+		return 1
+	}
+	return h.pen.weights[j]
+}
+
+// step goes to the next kink, or to the λ of the problem where that comes first,
+// and reports whether there is more to go.
+func (h *homotopy) step() bool {
+	lambda := h.pen.lambda
 	if h.lambda <= lambda || len(h.support) == 0 {
 		h.lambda = lambda
 		return false
@@ -136,13 +144,14 @@ func (h *homotopy) nextJoin() (gamma float64, atom int) {
 		if h.closed[j] != 0 {
 			continue
 		}
-		if d := 1 - a; d > 0 {
-			if g := (h.lambda - h.q[j]) / d; g < gamma {
+		w := h.weight(j)
+		if d := w - a; d > 0 {
+			if g := (w*h.lambda - h.q[j]) / d; g < gamma {
 				gamma, atom = g, j
 			}
 		}
-		if d := 1 + a; d > 0 && !h.positive {
-			if g := (h.lambda + h.q[j]) / d; g < gamma {
+		if d := w + a; d > 0 && !h.pen.positive {
+			if g := (w*h.lambda + h.q[j]) / d; g < gamma {
 				gamma, atom = g, j
 			}
 		}
@@ -175,7 +184,7 @@ func (h *homotopy) join(j int) {
 	for i, c := range h.support {
 		g[i] = row[c]
 	}
-	schur, us := row[j], 0.0
+	schur, us := row[j]+h.pen.ridge, 0.0
 	for i := range u {
 		u[i] = dotted(h.inv[i*h.stride:i*h.stride+s], g)
 		schur -= u[i] * g[i]
@@ -185,7 +194,7 @@ func (h *homotopy) join(j int) {
 		h.closed[j] = math.Inf(1)
 		return
 	}
-	sign := math.Copysign(1, h.q[j])
+	sign := math.Copysign(h.weight(j), h.q[j])
 	last := h.inv[s*h.stride:]
 	for i, ui := range u {
 		f := ui / schur

@@ -13,14 +13,30 @@ import (
 // t-th kink of the path, and the last iterate that of the problem: the loop then
 // ends by itself. It starts from zero whatever z0 is.
 //
-// It serves a Dictionary under the squared error with L1, and refuses the rest.
+// It serves a Dictionary under the squared error with L1, NonNegativeL1, ElasticNet
+// or WeightedL1 with positive weights, and refuses the rest.
+//
 // Source: Efron et al., Ann. Stat. 32 (2004), section 3.1.
 type Homotopy struct{}
 
-// Check refuses a problem that is not a lasso.
+// Check refuses a problem of another form.
 func (Homotopy) Check(p *ebm.Problem) error {
-	if _, _, err := lassoOf(p); err != nil {
+	_, _, pen, err := lassoOf(p)
+	if err == nil {
+		err = homotopyServes(pen)
+	}
+	if err != nil {
 		return fmt.Errorf("sparse: homotopy: %w", err)
+	}
+	return nil
+}
+
+// homotopyServes refuses weights of zero: such an entry has no kink to join at.
+func homotopyServes(pen penalty) error {
+	for j, w := range pen.weights {
+		if w == 0 {
+			return fmt.Errorf("weight %d is 0, expected a positive one", j)
+		}
 	}
 	return nil
 }
@@ -28,20 +44,20 @@ func (Homotopy) Check(p *ebm.Problem) error {
 // Iterates yields (0, z0), then a state at each kink. It panics for a problem that
 // Check refuses.
 func (m Homotopy) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int, *ebm.State] {
-	D, y, err := lassoOf(p)
-	if err != nil {
-		panic(m.Check(p).Error())
+	if err := m.Check(p); err != nil {
+		panic(err.Error())
 	}
+	D, y, pen, _ := lassoOf(p)
 	return func(yield func(int, *ebm.State) bool) {
 		h, w := newHomotopy(D), newDescent(D)
 		D.Pullback(w.b, nil, w.b, y)
-		h.start(w.b, p.Lambda)
+		h.start(w.b, pen)
 		state := &ebm.State{Z: start(p, z0), Residual: math.Inf(1)}
 		more := true
 		for t := 0; yield(t, state) && more; t++ {
-			more = h.step(p.Lambda)
+			more = h.step()
 			h.code(state.Z)
-			w.start(p.Lambda, state.Z)
+			w.start(pen, state.Z)
 			state.Residual = w.violation()
 		}
 	}
@@ -55,13 +71,13 @@ func (h *homotopy) code(z []float64) {
 	}
 }
 
-// run goes all the way to lambda and returns the number of kinks. A path of more
+// run goes all the way to the λ of pen and returns the number of kinks. A path of more
 // kinks than any seen in practice (ties that rounding turns into a cycle) is left
 // where it is.
-func (h *homotopy) run(b []float64, lambda float64) int {
-	h.start(b, lambda)
+func (h *homotopy) run(b []float64, pen penalty) int {
+	h.start(b, pen)
 	for t := 1; ; t++ {
-		if !h.step(lambda) || t == 20*h.k+100 {
+		if !h.step() || t == 20*h.k+100 {
 			return t
 		}
 	}

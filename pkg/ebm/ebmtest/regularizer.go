@@ -21,7 +21,7 @@ func Regularizer(r ebm.Regularizer, k int, rng *rand.Rand) error {
 		if trial%4 == 3 {
 			v[rng.IntN(k)] = 0
 		}
-		if err := regularizer(r, v, t, rng); err != nil {
+		if err := firstOf(regularizer(r, v, t, rng), dual(r, v, rng)); err != nil {
 			return fmt.Errorf("ebmtest: regularizer %T: %w", r, err)
 		}
 	}
@@ -109,6 +109,37 @@ func minimal(r ebm.Regularizer, p, v []float64, t float64, rng *rand.Rand) error
 			if err := firstOf(try("the random point", u), try("the point towards v", w)); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// dual checks a dual that r claims, R°(v) = sup {⟨v, z⟩ : R(z) ≤ 1}, in three ways:
+// ⟨v, z⟩ ≤ R°(v)·R(z) for all z; and Prox(v, t) = 0 exactly when R°(v) ≤ t, which
+// also says that the bound is the least one.
+func dual(r ebm.Regularizer, v []float64, rng *rand.Rand) error {
+	g, ok := r.(ebm.Gauge)
+	if !ok {
+		return nil
+	}
+	d := g.Dual(v)
+	for range 50 {
+		z := point(len(v), 1, rng)
+		if rng.IntN(2) == 0 {
+			r.Prox(z, z, 1)
+		}
+		if R := r.Value(z); dot(v, z) > d*R*(1+1e-12)+1e-12 {
+			return fmt.Errorf("⟨v, z⟩ = %v exceeds R°(v)·R(z) = %v·%v at z = %v", dot(v, z), d, R, z)
+		}
+	}
+	if math.IsInf(d, 1) {
+		return nil
+	}
+	for _, t := range []float64{d * 0.999, d * 1.001} {
+		p := make([]float64, len(v))
+		r.Prox(p, v, t)
+		if zero := dot(p, p) == 0; zero != (t >= d) {
+			return fmt.Errorf("R°(v) = %v, but Prox(v, %v) = %v", d, t, p)
 		}
 	}
 	return nil
