@@ -70,6 +70,6 @@ func newRootCmd() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.DisableSuggestions = true
-	root.AddCommand(newSetupCmd())
+	root.AddCommand(newSetupCmd(), newLabCmd(), newInstallKernelCmd())
 	return root
 }
