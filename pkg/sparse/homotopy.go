@@ -18,9 +18,8 @@ import (
 // Source: Osborne, Presnell & Turlach, IMA J. Numer. Anal. 20 (2000); Efron et al.,
 // Ann. Stat. 32 (2004), section 3.1, "the lasso modification".
 type homotopy struct {
-	k    int
-	gram []float64 // G, k×k
-	pen  penalty
+	inverse // of G_SS, with the support S
+	pen     penalty
 
 	lambda float64   // where the path stands
 	q      []float64 // b − G·z
@@ -28,40 +27,22 @@ type homotopy struct {
 	closed []float64 // 0 for an atom that may join, +Inf for one that may not
 	gone   int       // the atom that left at the last kink, or −1
 
-	support []int     // S, in the order of joining
-	z       []float64 // z_S
-	sign    []float64 // s; s_j times its weight for WeightedL1
-	w       []float64 // how z_S grows as λ falls
-	inv     []float64 // G_SS⁻¹, rows of length stride
-	stride  int
-	g, u    []float64 // a column of G over S, and G_SS⁻¹ times it
+	z    []float64 // z_S
+	sign []float64 // s; s_j times its weight for WeightedL1
+	w    []float64 // how z_S grows as λ falls
 }
 
 func newHomotopy(D *Dictionary) *homotopy {
 	_, k := D.Dims()
-	h := &homotopy{k: k, gram: D.Gram().RawMatrix().Data,
+	return &homotopy{inverse: inverse{k: k, gram: D.Gram().RawMatrix().Data},
 		q: make([]float64, k), a: make([]float64, k), closed: make([]float64, k)}
-	h.grow(32)
-	return h
-}
-
-// grow makes room for a support of n.
-func (h *homotopy) grow(n int) {
-	inv := make([]float64, n*n)
-	for i := range h.support {
-		copy(inv[i*n:], h.inv[i*h.stride:i*h.stride+len(h.support)])
-	}
-	h.inv, h.stride = inv, n
-	h.g, h.u = make([]float64, n), make([]float64, n)
-	extend := func(v []float64) []float64 { return append(make([]float64, 0, n), v...) }
-	h.z, h.sign, h.w = extend(h.z), extend(h.sign), extend(h.w)
 }
 
 // start stands at λ_max, where the code is zero and the first atom joins, or at
 // the end if λ_max ≤ λ. b is Wᵀy. On the path, the ridge of an elastic net stays as
 // it is for the λ at the end.
 func (h *homotopy) start(b []float64, pen penalty) {
-	h.pen = pen
+	h.pen, h.ridge = pen, pen.ridge
 	h.support, h.z, h.sign, h.w = h.support[:0], h.z[:0], h.sign[:0], h.w[:0]
 	clear(h.closed)
 	h.gone = -1
@@ -170,84 +151,43 @@ func (h *homotopy) move(gamma float64) {
 	}
 }
 
-// join takes atom j into the support. With g = G_Sj, u = G_SS⁻¹g and the Schur
-// complement σ = G_jj − gᵀu, the inverse grows by the row (−u, 1)/σ and changes by
-// uuᵀ/σ. An atom that the support already spans (σ ≈ 0) stays out until an atom
-// leaves: its correlation moves with theirs.
+// join takes atom j into the support. With u and σ of the inverse, w changes by
+// u·(uᵀs − s_j)/σ and grows by (s_j − uᵀs)/σ. An atom that the support already spans
+// stays out until another leaves: its correlation moves with theirs.
 func (h *homotopy) join(j int) {
-	s := len(h.support)
-	if s == h.stride {
-		h.grow(2 * s)
-	}
-	row := h.gram[j*h.k : (j+1)*h.k]
-	g, u := h.g[:s], h.u[:s]
-	for i, c := range h.support {
-		g[i] = row[c]
-	}
-	schur, us := row[j]+h.pen.ridge, 0.0
-	for i := range u {
-		u[i] = dotted(h.inv[i*h.stride:i*h.stride+s], g)
-		schur -= u[i] * g[i]
-		us += u[i] * h.sign[i]
-	}
-	if schur <= 1e-10*row[j] {
-		h.closed[j] = math.Inf(1)
+	h.closed[j] = math.Inf(1)
+	u, schur := h.project(j)
+	if h.spanned(j, schur) {
 		return
 	}
 	sign := math.Copysign(h.weight(j), h.q[j])
-	last := h.inv[s*h.stride:]
+	grow := (sign - dotted(u, h.sign)) / schur
 	for i, ui := range u {
-		f := ui / schur
-		inv := h.inv[i*h.stride : i*h.stride+s+1]
-		for c, uc := range u {
-			inv[c] += f * uc
-		}
-		inv[s], last[i] = -f, -f
-		h.w[i] += f * (us - sign)
+		h.w[i] -= grow * ui
 	}
-	last[s] = 1 / schur
-	h.support = append(h.support, j)
-	h.z = append(h.z, 0)
-	h.sign = append(h.sign, sign)
-	h.w = append(h.w, (sign-us)/schur)
-	h.closed[j] = math.Inf(1)
+	h.inverse.join(j, u, schur)
+	h.z, h.sign, h.w = append(h.z, 0), append(h.sign, sign), append(h.w, grow)
 }
 
-// leave takes entry i out of the support: with v = row i of the inverse, the
-// inverse changes by −vvᵀ/v_i. The last entry takes its place. The atom may not
-// join at the very next kink, where it stands on the boundary by rounding alone.
+// leave takes the atom at place i out of the support: with v row i of the inverse,
+// w changes by −v·w_i/v_i. The atom may not join at the very next kink, where it
+// stands on the boundary by rounding alone; those that were spanned may.
 func (h *homotopy) leave(i int) {
-	s := len(h.support)
 	h.gone = h.support[i]
-	v := h.u[:s]
-	copy(v, h.inv[i*h.stride:i*h.stride+s])
+	v := h.inverse.leave(i)
 	wi := h.w[i] / v[i]
 	for r, vr := range v {
-		f := vr / v[i]
-		inv := h.inv[r*h.stride : r*h.stride+s]
-		for c, vc := range v {
-			inv[c] -= f * vc
-		}
 		h.w[r] -= wi * vr
 	}
-	last := s - 1
-	for r := range s {
-		h.inv[r*h.stride+i] = h.inv[r*h.stride+last]
+	drop := func(x []float64) []float64 {
+		last := len(x) - 1
+		x[i] = x[last]
+		return x[:last]
 	}
-	copy(h.inv[i*h.stride:i*h.stride+s], h.inv[last*h.stride:last*h.stride+s])
-	h.support[i], h.z[i], h.sign[i], h.w[i] = h.support[last], h.z[last], h.sign[last], h.w[last]
-	h.support, h.z, h.sign, h.w = h.support[:last], h.z[:last], h.sign[:last], h.w[:last]
+	h.z, h.sign, h.w = drop(h.z), drop(h.sign), drop(h.w)
 	clear(h.closed)
 	for _, j := range h.support {
 		h.closed[j] = math.Inf(1)
 	}
 	h.closed[h.gone] = math.Inf(1)
-}
-
-func dotted(a, b []float64) float64 {
-	var s float64
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
 }

@@ -1,0 +1,80 @@
+package sparse
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/pkg/ebm"
+)
+
+// block is how many rows share one matrix product with the dictionary.
+const block = 128
+
+// rowEncoder is the workspace of one goroutine: it finds the code z of the sample y
+// with b = Wᵀy and yy = ‖y‖².
+type rowEncoder interface {
+	encodeRow(z, y, b []float64, yy float64) Certificate
+}
+
+// encodeBlocks encodes the rows of X, in parallel over blocks of rows. A row's bits
+// depend on neither the number of goroutines nor their order.
+func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, newEncoder func() rowEncoder) (*Codes, error) {
+	n, _ := X.Dims()
+	_, k := D.Dims()
+	codes := &Codes{Z: mat.NewDense(n, k, nil), Rows: make([]Certificate, n)}
+	for i := range codes.Rows {
+		codes.Rows[i].Status = ebm.Cancelled
+	}
+	starts := make(chan int)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (n+block-1)/block) {
+		wg.Go(func() {
+			enc, corr := newEncoder(), mat.NewDense(block, k, nil)
+			for i := range starts {
+				if ctx.Err() == nil {
+					encodeBlock(enc, D, X, codes, corr, i, min(i+block, n))
+				}
+			}
+		})
+	}
+	for i := 0; i < n; i += block {
+		starts <- i
+	}
+	close(starts)
+	wg.Wait()
+	return codes, ctx.Err()
+}
+
+// encodeBlock finds the codes of rows i to j−1. corr holds their correlations with
+// the atoms, X·Dᵀ.
+func encodeBlock(enc rowEncoder, D *Dictionary, X *mat.Dense, codes *Codes, corr *mat.Dense, i, j int) {
+	x := X.Slice(i, j, 0, X.RawMatrix().Cols).(*mat.Dense).RawMatrix()
+	b := corr.RawMatrix()
+	b.Rows = j - i
+	blas64.Gemm(blas.NoTrans, blas.Trans, 1, x, D.atoms.RawMatrix(), 0, b)
+	for row := i; row < j; row++ {
+		y := X.RawRowView(row)
+		codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, corr.RawRowView(row-i), squaredNorm(y))
+	}
+}
+
+// checkData refuses a matrix that is nil, has no rows, or holds a value that is
+// not finite.
+func checkData(name string, X *mat.Dense) error {
+	if X == nil || X.IsEmpty() {
+		return fmt.Errorf("sparse: %s has no rows, expected at least one sample", name)
+	}
+	n, _ := X.Dims()
+	for i := range n {
+		if err := ebm.Finite(fmt.Sprintf("%s[%d]", name, i), X.RawRowView(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

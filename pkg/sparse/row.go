@@ -1,0 +1,123 @@
+package sparse
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+
+	"github.com/latentlab/latentlab/pkg/ebm"
+)
+
+// rowCoder is the workspace of one goroutine.
+type rowCoder struct {
+	Coder
+	m    *ebm.Model
+	pen  penalty // of the methods on the Gram matrix
+	w    *descent
+	path *homotopy
+
+	onGram  bool // pen is the penalty: optimality can be read off q
+	scratch []float64
+}
+
+func newRowCoder(c *Coder) *rowCoder {
+	_, k := c.Dict.Dims()
+	r := &rowCoder{Coder: *c, w: newDescent(c.Dict), path: newHomotopy(c.Dict)}
+	r.m, r.Method = c.model(), c.method()
+	pen, err := penaltyOf(r.m.Reg, c.Lambda, k)
+	r.pen, r.onGram = pen, err == nil
+	r.w.pen, r.scratch = pen, make([]float64, k)
+	if r.Tol == 0 {
+		r.Tol = 1e-6
+	}
+	if r.MaxIter == 0 {
+		r.MaxIter = 10000
+	}
+	return r
+}
+
+// encodeRow runs the method that fits.
+func (r *rowCoder) encodeRow(z, y, b []float64, yy float64) (c Certificate) {
+	copy(r.w.b, b)
+	switch r.Method.(type) {
+	case Homotopy:
+		c = r.follow(yy)
+	case CoordinateDescent:
+		r.w.start(r.pen, nil)
+		c = r.descend(yy, 0)
+	default:
+		c = r.iterate(y, yy)
+	}
+	copy(z, r.w.z)
+	return c
+}
+
+// follow runs the homotopy on the correlations in r.w.b. Where its certificate
+// misses the tolerance (nearly dependent atoms), coordinate descent goes on.
+func (r *rowCoder) follow(yy float64) Certificate {
+	steps := r.path.run(r.w.b, r.pen)
+	r.path.code(r.w.z)
+	r.w.start(r.pen, r.w.z)
+	if c, done := r.certify(yy, steps); done {
+		return c
+	}
+	return r.descend(yy, steps)
+}
+
+// descend runs coordinate descent from where r.w stands, after some steps. The
+// certificate is computed after a full sweep, from q computed anew.
+func (r *rowCoder) descend(yy float64, steps int) Certificate {
+	for t := steps + 1; ; t++ {
+		r.w.step()
+		if !r.w.full && t < r.MaxIter {
+			continue
+		}
+		r.w.refresh()
+		if c, done := r.certify(yy, t); done {
+			return c
+		}
+	}
+}
+
+// iterate runs the chosen method, with a look at the certificate at every step.
+func (r *rowCoder) iterate(y []float64, yy float64) Certificate {
+	p, _ := r.m.Problem(nil, y) // the input was checked before
+	var c Certificate
+	for t, s := range r.Method.Iterates(p, nil) {
+		if ebm.Finite("z", s.Z) != nil {
+			c.Status = ebm.Diverged
+			return c
+		}
+		copy(r.w.z, s.Z)
+		r.w.refresh()
+		done := false
+		if c, done = r.certify(yy, t); done {
+			return c
+		}
+	}
+	return c
+}
+
+// certify computes the certificate of the code in r.w, whose q must be fresh, and
+// reports whether the row is done: the gap is small enough; or Wᵀr is where it has
+// to be to 1e-13 of its size, so that rounding allows no more (with λ = 0, where
+// the gap says nothing, it is this that ends the row); or the steps are used up.
+//
+// In the coordinates of the Gram matrix, with q = Wᵀr and b = Wᵀy,
+// ‖r‖² = ‖y‖² − ⟨b + q, z⟩ and ⟨r, y⟩ = ‖y‖² − ⟨b, z⟩.
+func (r *rowCoder) certify(yy float64, steps int) (c Certificate, done bool) {
+	w := r.w
+	bz, qz := floats.Dot(w.b, w.z), floats.Dot(w.q, w.z)
+	copy(r.scratch, w.q)
+	c, _ = certificate(math.Max(0, yy-bz-qz), yy-bz, r.scratch, w.z, r.m.Reg, r.Lambda)
+	c.Iterations = steps
+	switch {
+	case c.Gap <= r.Tol:
+	case r.onGram && w.violation() <= 1e-13*absMax(w.b):
+	case steps >= r.MaxIter:
+		c.Status = ebm.LimitHit
+	default:
+		return c, false
+	}
+	return c, true
+}
