@@ -74,7 +74,10 @@ func runLab(cmd *cobra.Command, names []string, python string, page lab.Page) er
 		}
 	}
 	env := venv.Env{Dir: filepath.Join(root, ".venv"), Requirements: filepath.Join(root, ".jupyter", "requirements.txt"), Choice: python}
-	if err := env.Ensure(ctx, progressTo(log)); err != nil {
+	report, endLine := progressTo(log)
+	err = env.Ensure(ctx, report)
+	endLine()
+	if err != nil {
 		return err
 	}
 	g, err := tools.Ensure(ctx, root, log)
@@ -87,21 +90,27 @@ func runLab(cmd *cobra.Command, names []string, python string, page lab.Page) er
 }
 
 // progressTo returns a progress that writes to w: a line that is overwritten if w
-// is a terminal, else a line for each new step.
-func progressTo(w io.Writer) venv.Progress {
+// is a terminal, else a line for each new step. The second function ends a line
+// that is not yet complete.
+func progressTo(w io.Writer) (venv.Progress, func()) {
 	f, ok := w.(*os.File)
 	terminal := ok && term.IsTerminal(int(f.Fd()))
-	last := ""
+	last, open := "", false
+	endLine := func() {
+		if open {
+			fmt.Fprintln(w)
+		}
+		open = false
+	}
 	return func(what string, done, total int) {
 		switch {
 		case terminal && total > 0:
 			fmt.Fprintf(w, "\r%s: %d of %d packages", what, done, total)
-			if done == total {
-				fmt.Fprintln(w)
-			}
+			open = true
 		case what != last:
+			endLine()
 			fmt.Fprintln(w, what)
 		}
 		last = what
-	}
+	}, endLine
 }

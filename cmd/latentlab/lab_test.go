@@ -102,11 +102,12 @@ func TestSplitAtDash(t *testing.T) {
 
 func TestProgressOnAFile(t *testing.T) {
 	var out bytes.Buffer
-	report := progressTo(&out)
+	report, endLine := progressTo(&out)
 	report("making .venv", 0, 0)
 	report("downloading", 1, 2)
 	report("downloading", 2, 2)
 	report("installing", 0, 0)
+	endLine()
 	if want := "making .venv\ndownloading\ninstalling\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}

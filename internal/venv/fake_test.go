@@ -9,7 +9,7 @@ import (
 // fakePython stands in for an interpreter. It answers the question of probe with
 // $FAKE_ANSWER or as Python 3.11.7 at its own path, makes an environment by
 // copying itself, and as pip says what pip says. A file FAIL beside the
-// requirements makes pip fail; a file HANG makes it wait.
+// requirements makes pip say what is in it and fail; a file HANG makes it wait.
 const fakePython = `#!/bin/sh
 case "$1" in
 -c)
@@ -25,6 +25,7 @@ pip)
 	if [ -e "$(/usr/bin/dirname "$last")/HANG" ]; then exec /bin/sleep 60; fi
 	echo "Collecting one==1.0"
 	if [ -e "$(/usr/bin/dirname "$last")/FAIL" ]; then
+		/bin/cat "$(/usr/bin/dirname "$last")/FAIL"
 		echo "ERROR: No matching distribution found for one==1.0" >&2; echo "after" >&2; exit 1
 	fi
 	echo "Ignoring two: markers do not match"

@@ -82,12 +82,16 @@ func (e Env) run(ctx context.Context, log io.Writer, follow func(string), argv .
 // an error, or else the last line.
 func copyLines(log io.Writer, r *io.PipeReader, follow func(string)) string {
 	var fault, last string
+	offline := false
 	lines := bufio.NewReader(r)
 	for {
 		line, err := lines.ReadString('\n')
 		if text := strings.TrimSpace(line); text != "" {
 			last = text
-			if rest, ok := strings.CutPrefix(text, "ERROR: "); ok {
+			switch rest, ok := strings.CutPrefix(text, "ERROR: "); {
+			case strings.Contains(text, "Retrying (Retry("):
+				offline = true
+			case ok:
 				fault = rest
 			}
 			if follow != nil {
@@ -102,10 +106,13 @@ func copyLines(log io.Writer, r *io.PipeReader, follow func(string)) string {
 			break
 		}
 	}
-	if fault != "" {
-		return fault
+	switch {
+	case fault == "":
+		return last
+	case offline:
+		return "the package index cannot be reached: " + fault
 	}
-	return last
+	return fault
 }
 
 // countRequirements counts the pinned packages in a requirements file.

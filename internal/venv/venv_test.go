@@ -100,6 +100,11 @@ func TestFailedInstallIsMadeAnew(t *testing.T) {
 	if ok, why, _ := e.Ready(context.Background()); ok || why != "the last one was not made to the end" {
 		t.Fatalf("Ready = %v, %q after a failed install", ok, why)
 	}
+	write(t, fail, "WARNING: Retrying (Retry(total=4)) after connection broken\n", 0o644)
+	err = e.Ensure(context.Background(), quiet)
+	if err == nil || !strings.Contains(err.Error(), "the package index cannot be reached: No matching") {
+		t.Fatalf("got %v", err)
+	}
 	os.Remove(fail)
 	if err := e.Ensure(context.Background(), quiet); err != nil {
 		t.Fatal(err)
