@@ -57,21 +57,30 @@ func (m CoordinateDescent) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int,
 	}
 }
 
-// lassoOf looks into a problem for the dictionary, the sample and the penalty.
-func lassoOf(p *ebm.Problem) (*Dictionary, []float64, penalty, error) {
+// leastSquaresOf looks into a problem for the dictionary and the sample.
+func leastSquaresOf(p *ebm.Problem) (*Dictionary, []float64, error) {
 	f, ok := p.F.(*ebm.Composite)
 	if !ok {
-		return nil, nil, penalty{}, fmt.Errorf("the smooth part is %T, expected a dictionary under the squared error", p.F)
+		return nil, nil, fmt.Errorf("the smooth part is %T, expected a dictionary under the squared error", p.F)
 	}
 	D, ok := f.Dec.(*Dictionary)
 	if !ok {
-		return nil, nil, penalty{}, fmt.Errorf("the decoder is %T, expected *sparse.Dictionary", f.Dec)
+		return nil, nil, fmt.Errorf("the decoder is %T, expected *sparse.Dictionary", f.Dec)
 	}
 	if _, ok := f.Cost.(ebm.SquaredError); !ok {
-		return nil, nil, penalty{}, fmt.Errorf("the cost is %T, expected ebm.SquaredError", f.Cost)
+		return nil, nil, fmt.Errorf("the cost is %T, expected ebm.SquaredError", f.Cost)
+	}
+	return D, f.Y, nil
+}
+
+// lassoOf looks into a problem for the dictionary, the sample and the penalty.
+func lassoOf(p *ebm.Problem) (*Dictionary, []float64, penalty, error) {
+	D, y, err := leastSquaresOf(p)
+	if err != nil {
+		return nil, nil, penalty{}, err
 	}
 	pen, err := penaltyOf(p.R, p.Lambda, p.Dim())
-	return D, f.Y, pen, err
+	return D, y, pen, err
 }
 
 // descent is the workspace of coordinate descent on one sample at a time.

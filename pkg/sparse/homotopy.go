@@ -77,8 +77,11 @@ func (h *homotopy) step() bool {
 	}
 	h.fall()
 	gamma, joins := h.nextJoin()
-	if h.gone >= 0 {
-		h.closed[h.gone], h.gone = 0, -1
+	if j := h.gone; j >= 0 {
+		if g := h.crossing(j); g < gamma {
+			gamma, joins = g, j
+		}
+		h.closed[j], h.gone = 0, -1
 	}
 	leaves := -1
 	for i, z := range h.z {
@@ -140,6 +143,17 @@ func (h *homotopy) nextJoin() (gamma float64, atom int) {
 	return math.Max(gamma, 0), atom
 }
 
+// crossing returns the γ at which the atom that has just left, and so stands on the
+// boundary on one side, reaches the other. On its own side it moves inwards along
+// the whole piece; only rounding could let it join there again.
+func (h *homotopy) crossing(j int) float64 {
+	w, s := h.weight(j), math.Copysign(1, h.q[j])
+	if d := w + s*h.a[j]; d > 0 && !h.pen.positive {
+		return (w*h.lambda + s*h.q[j]) / d
+	}
+	return math.Inf(1)
+}
+
 // move lowers λ by gamma along the current piece.
 func (h *homotopy) move(gamma float64) {
 	h.lambda -= gamma
@@ -170,8 +184,8 @@ func (h *homotopy) join(j int) {
 }
 
 // leave takes the atom at place i out of the support: with v row i of the inverse,
-// w changes by −v·w_i/v_i. The atom may not join at the very next kink, where it
-// stands on the boundary by rounding alone; those that were spanned may.
+// w changes by −v·w_i/v_i. At the next kink, crossing looks after the atom. Those
+// that were spanned may join again.
 func (h *homotopy) leave(i int) {
 	h.gone = h.support[i]
 	v := h.inverse.leave(i)

@@ -24,6 +24,7 @@ var methods = map[string]ebm.Method{
 	"FISTA, backtracking, restart": sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart},
 	"coordinate descent":           sparse.CoordinateDescent{},
 	"homotopy":                     sparse.Homotopy{},
+	"ADMM":                         sparse.ADMM{},
 }
 
 func TestMethodsConform(t *testing.T) {
@@ -162,6 +163,53 @@ func TestCoordinateDescentRefuses(t *testing.T) {
 		_, err := ebm.Infer(context.Background(), p, sparse.CoordinateDescent{}, nil, ebm.Settings{})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, expected an error that says %q", err, want)
+		}
+	}
+}
+
+// The kinks of the path: each code is the minimiser for its λ, the support changes
+// at each kink and nowhere between two, and the λs fall.
+func TestPathAgainstCoordinateDescent(t *testing.T) {
+	rng := seeded(8)
+	for _, size := range [][2]int{{15, 20}, {30, 12}} {
+		D := randomDictionary(t, size[0], size[1], rng)
+		y := gaussian(1, size[1], rng).RawRowView(0)
+		top := sparse.LambdaMax(D, y)
+		p, _ := sparse.Lasso(D, y, 0.01*top)
+		path, err := sparse.Path(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinks, last, before := 0, math.Inf(1), make([]float64, size[0])
+		for lambda, z := range path {
+			if kinks == 0 && math.Abs(lambda-top) > 1e-15*top {
+				t.Errorf("the path begins at %v, λ_max is %v", lambda, top)
+			}
+			if lambda > last {
+				t.Errorf("λ rises from %v to %v", last, lambda)
+			}
+			for _, part := range []float64{0.5, 0} { // between the last kink and this, and at it
+				at := lambda + part*(last-lambda)
+				if kinks == 0 {
+					at = lambda
+				}
+				q, _ := sparse.Lasso(D, y, at)
+				want, err := ebm.Infer(context.Background(), q, sparse.CoordinateDescent{}, nil, ebm.Settings{Tol: 1e-13, MaxIter: 100000})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for j := range z {
+					if got := z[j] + part*(before[j]-z[j]); kinks > 0 && math.Abs(got-want.Z[j]) > 1e-8*top {
+						t.Fatalf("kink %d, λ %v: z[%d] = %v, coordinate descent finds %v", kinks, at, j, got, want.Z[j])
+					}
+				}
+			}
+			copy(before, z)
+			last = lambda
+			kinks++
+		}
+		if math.Abs(last-0.01*top) > 1e-15*top || kinks < 10 {
+			t.Errorf("the path ends at λ %v after %d kinks", last, kinks)
 		}
 	}
 }

@@ -3,7 +3,10 @@ package sparse_test
 import (
 	"context"
 	"math"
+	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/pkg/ebm"
 	"github.com/latentlab/latentlab/pkg/sparse"
@@ -35,7 +38,7 @@ func TestMethodsAgree(t *testing.T) {
 			lambda := part * sparse.LambdaMax(D, X.RawRowView(0))
 			for name, reg := range regularizers() {
 				var want []sparse.Certificate
-				for _, m := range []ebm.Method{sparse.FISTA{Restart: sparse.GradientRestart}, sparse.CoordinateDescent{}, sparse.Homotopy{}, sparse.ISTA{}, nil} {
+				for _, m := range []ebm.Method{sparse.FISTA{Restart: sparse.GradientRestart}, sparse.CoordinateDescent{}, sparse.Homotopy{}, sparse.ISTA{}, sparse.ADMM{}, nil} {
 					if _, group := reg.(ebm.GroupL1); group {
 						switch m.(type) {
 						case sparse.CoordinateDescent, sparse.Homotopy:
@@ -99,6 +102,34 @@ func TestViolation(t *testing.T) {
 		}
 		if v, err := sparse.Violation(p, moved); err != nil || v < 0.0099 {
 			t.Errorf("%s: missed by %v after a move of 0.01, %v", name, v, err)
+		}
+	}
+}
+
+// With orthonormal atoms the minimiser of the energy with ‖z‖₀ is the hard threshold
+// of Wᵀy at √(2λ). Methods that need a convex regularizer refuse it by name.
+func TestL0(t *testing.T) {
+	D, err := sparse.NewDictionary(mat.NewDense(3, 3, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	model := sparse.Model(D, 0.5)
+	model.Reg = ebm.L0{}
+	p, _ := model.Problem(nil, []float64{2, 0.9, -1.1})
+	for _, m := range []ebm.Method{sparse.ISTA{}, sparse.FISTA{}, sparse.ADMM{}} {
+		res, err := ebm.Infer(context.Background(), p, m, nil, ebm.Settings{Tol: 1e-10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, want := range []float64{2, 0, -1.1} {
+			if math.Abs(res.Z[j]-want) > 1e-8 {
+				t.Errorf("%T: z = %v, expected [2 0 -1.1]", m, res.Z)
+			}
+		}
+	}
+	for _, m := range []ebm.Method{sparse.CoordinateDescent{}, sparse.Homotopy{}} {
+		if _, err := ebm.Infer(context.Background(), p, m, nil, ebm.Settings{}); err == nil || !strings.Contains(err.Error(), "ebm.L0") {
+			t.Errorf("%T: %v, expected an error that names ebm.L0", m, err)
 		}
 	}
 }
