@@ -62,16 +62,18 @@ func (l *Learner) improve() {
 	}
 }
 
-// improveAtom sets d_j ← (d_j + g_j/A_jj) / its norm and brings the gradients of
-// the atoms after it, up to last, up to date.
+// improveAtom sets d_j ← d_j + g_j/A_jj, brought back to where atoms may be, and
+// the gradients of the atoms after it, up to last, up to date.
 func (l *Learner) improveAtom(j int, grad *mat.Dense, first, last int) {
 	ajj := l.a.At(j, j)
 	if ajj == 0 { // no code has used it yet
 		return
 	}
 	atom, g := l.d.RawRowView(j), grad.RawRowView(j-first)
-	floats.AddScaled(g, ajj, atom) // A_jj·d_j + g_j points where the new atom does
-	if !normalize(g) {
+	for c := range g {
+		g[c] = atom[c] + g[c]/ajj
+	}
+	if !l.admit(g, g) {
 		return
 	}
 	floats.Sub(atom, g) // −δ
@@ -81,6 +83,22 @@ func (l *Learner) improveAtom(j int, grad *mat.Dense, first, last int) {
 		}
 	}
 	copy(atom, g)
+}
+
+// admit sets dst to the nearest atom to u that is allowed, and reports whether there
+// is one: u clipped at 0 for atoms that are not negative, then scaled to unit norm,
+// or only shortened to it in the unit ball.
+func (l *Learner) admit(dst, u []float64) bool {
+	copy(dst, u)
+	if l.Settings.NonNegativeAtoms {
+		for c, v := range dst {
+			dst[c] = math.Max(v, 0)
+		}
+	}
+	if l.Settings.Ball && floats.Norm(dst, 2) <= 1 {
+		return absMax(dst) > 0
+	}
+	return normalize(dst)
 }
 
 // replace puts samples in the place of atoms that no code has used for a while:
@@ -103,10 +121,13 @@ func (l *Learner) replace(X *mat.Dense, codes *Codes) int {
 		return cmp.Compare(codes.Rows[b].Primal, codes.Rows[a].Primal)
 	})
 	replaced := 0
-	for _, i := range worst[:min(len(worst), len(dead))] {
+	for _, i := range worst {
+		if replaced == len(dead) {
+			break
+		}
 		x := slices.Clone(X.RawRowView(i))
-		if !normalize(x) {
-			break // the rest is zero too
+		if !l.admit(x, x) {
+			continue
 		}
 		l.plant(dead[replaced], x)
 		replaced++

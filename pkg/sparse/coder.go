@@ -3,6 +3,7 @@ package sparse
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -83,4 +84,17 @@ func (c *Coder) method() ebm.Method {
 		return CoordinateDescent{}
 	}
 	return Homotopy{}
+}
+
+// EncodeAll encodes a stream of batches, one after another, so that memory holds one
+// batch and its codes. The first error ends it.
+func (c *Coder) EncodeAll(ctx context.Context, batches iter.Seq[*mat.Dense]) iter.Seq2[*Codes, error] {
+	return func(yield func(*Codes, error) bool) {
+		for X := range batches {
+			codes, err := c.Encode(ctx, X)
+			if !yield(codes, err) || err != nil {
+				return
+			}
+		}
+	}
 }

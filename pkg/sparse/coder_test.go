@@ -136,6 +136,44 @@ func TestCoderSaysWhatItMissed(t *testing.T) {
 	}
 }
 
+func TestEncodeAll(t *testing.T) {
+	rng := seeded(5)
+	D, X := randomDictionary(t, 9, 6, rng), gaussian(300, 6, rng)
+	coder := sparse.Coder{Dict: D, Lambda: 0.3}
+	whole, err := coder.Encode(context.Background(), X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	batches := func(yield func(*mat.Dense) bool) {
+		for i := 0; i < 300; i += 70 {
+			if !yield(X.Slice(i, min(i+70, 300), 0, 6).(*mat.Dense)) {
+				return
+			}
+		}
+	}
+	row := 0
+	for codes, err := range coder.EncodeAll(context.Background(), batches) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range codes.Rows {
+			if !slices.Equal(codes.Z.RawRowView(i), whole.Z.RawRowView(row)) {
+				t.Errorf("row %d has other bits in a stream", row)
+			}
+			row++
+		}
+	}
+	if row != 300 {
+		t.Errorf("%d rows came out of 300", row)
+	}
+	bad := func(yield func(*mat.Dense) bool) { _ = yield(nil) && yield(X) }
+	for _, err := range coder.EncodeAll(context.Background(), bad) {
+		if err == nil {
+			t.Error("a batch after an error")
+		}
+	}
+}
+
 func ExampleCoder() {
 	D, _ := sparse.NewDictionary(mat.NewDense(2, 2, []float64{1, 0, 0, 1}))
 	X := mat.NewDense(2, 2, []float64{2, 0.3, -1, 1})

@@ -13,7 +13,8 @@ import (
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
-// Dictionary is D, k atoms of length d, in rows of unit ℓ₂ norm. It is the
+// Dictionary is D, k atoms of length d, in rows, of unit ℓ₂ norm unless
+// it comes from RawDictionary. It is the
 // linear decoder ȳ = W·z = Dᵀ·z, and does not change once made.
 type Dictionary struct {
 	atoms *mat.Dense // k×d
@@ -50,11 +51,22 @@ func NewDictionary(atoms mat.Matrix) (*Dictionary, error) {
 			return nil, fmt.Errorf("sparse: atom %d is zero, expected a direction", j)
 		}
 	}
-	return ofUnitRows(copied), nil
+	return ofRows(copied), nil
 }
 
-// ofUnitRows wraps rows that are already of unit norm, without a copy.
-func ofUnitRows(atoms *mat.Dense) *Dictionary {
+// RawDictionary is NewDictionary without the scaling: the rows keep their norms, to
+// see what becomes of learning without normalisation.
+func RawDictionary(atoms mat.Matrix) (*Dictionary, error) {
+	D, err := NewDictionary(atoms)
+	if err != nil {
+		return nil, err
+	}
+	D.atoms.Copy(atoms)
+	return D, nil
+}
+
+// ofRows wraps rows as they are, without a copy.
+func ofRows(atoms *mat.Dense) *Dictionary {
 	return &Dictionary{atoms: atoms, gram: new(lazyGram)}
 }
 

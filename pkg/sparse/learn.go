@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
 // Learning says how a dictionary is learned. Atoms and Lambda must be given; the
@@ -21,6 +23,11 @@ type Learning struct {
 	Tol    float64 // relative duality gap of the codes; default 1e-3
 	Sweeps int     // sweeps over the atoms a step; default 1
 	Unused int     // steps after which an atom that no code uses is replaced; default 30
+
+	Ridge            float64 // > 0: the elastic net, λ(‖z‖₁ + Ridge/2·‖z‖²), in place of λ‖z‖₁
+	NonNegativeCodes bool    // z ≥ 0
+	NonNegativeAtoms bool    // D ≥ 0, for data ≥ 0
+	Ball             bool    // while learning, atoms may be shorter than 1; Dictionary scales them
 }
 
 // Step is what one step of learning did.
@@ -38,7 +45,10 @@ type Step struct {
 // for the codes Z of the batch, and lowers ½tr(D·Dᵀ·A) − tr(D·Bᵀ), the mean energy
 // with all the codes so far held fixed, over one atom after another:
 //
-//	d_j ← d_j + (b_j − a_jᵀ·D)/A_jj,  then d_j ← d_j/‖d_j‖.
+//	d_j ← d_j + (b_j − a_jᵀ·D)/A_jj,  then d_j ← d_j/‖d_j‖
+//
+// (d_j/max(1, ‖d_j‖) in the unit ball, the form of the paper; max(d_j, 0) first for
+// atoms that are not negative).
 //
 // Source: Mairal, Bach, Ponce & Sapiro, J. Mach. Learn. Res. 11 (2010),
 // algorithms 1 and 2, with the forgetting of section 3.4.
@@ -78,34 +88,57 @@ func NewLearner(X *mat.Dense, s Learning, rng *rand.Rand) (*Learner, error) {
 		return nil, err
 	}
 	n, d := X.Dims()
-	switch {
-	case rng == nil:
+	if rng == nil {
 		return nil, fmt.Errorf("sparse: no random generator, expected a *rand.Rand")
-	case s.Atoms < 1:
-		return nil, fmt.Errorf("sparse: asked for %d atoms, expected at least 1", s.Atoms)
-	case s.Atoms > n:
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if s.Atoms > n {
 		return nil, fmt.Errorf("sparse: asked for %d atoms from %d samples, expected at most one atom a sample", s.Atoms, n)
-	case !(s.Lambda > 0) || math.IsInf(s.Lambda, 1):
-		return nil, fmt.Errorf("sparse: λ is %v, expected a finite number > 0", s.Lambda)
-	case s.Batch < 0 || s.Passes < 0 || s.Sweeps < 0 || s.Unused < 0 || !(s.Forget >= 0) || !(s.Tol >= 0):
-		return nil, fmt.Errorf("sparse: a setting is negative: Batch %d, Passes %d, Sweeps %d, Unused %d, Forget %v, Tol %v",
-			s.Batch, s.Passes, s.Sweeps, s.Unused, s.Forget, s.Tol)
 	}
 	l := &Learner{Settings: s.withDefaults(),
 		d: mat.NewDense(s.Atoms, d, nil), a: mat.NewDense(s.Atoms, s.Atoms, nil), b: mat.NewDense(s.Atoms, d, nil),
 		idle: make([]int, s.Atoms), seed: [2]uint64{rng.Uint64(), rng.Uint64()}}
 	j := 0
 	for _, i := range l.rand(0).Perm(n) {
-		row := l.d.RawRowView(j)
-		copy(row, X.RawRowView(i))
-		if normalize(row) {
+		if row := l.d.RawRowView(j); l.admit(row, X.RawRowView(i)) {
 			j++
 		}
 		if j == s.Atoms {
 			return l, nil
 		}
 	}
-	return nil, fmt.Errorf("sparse: only %d samples are not zero, expected at least one for each of %d atoms", j, s.Atoms)
+	return nil, fmt.Errorf("sparse: only %d samples can serve as atoms, expected %d; zero samples cannot", j, s.Atoms)
+}
+
+// check refuses settings that make no sense.
+func (s Learning) check() error {
+	switch {
+	case s.Atoms < 1:
+		return fmt.Errorf("sparse: asked for %d atoms, expected at least 1", s.Atoms)
+	case !(s.Lambda > 0) || math.IsInf(s.Lambda, 1):
+		return fmt.Errorf("sparse: λ is %v, expected a finite number > 0", s.Lambda)
+	case s.Ridge > 0 && s.NonNegativeCodes:
+		return fmt.Errorf("sparse: Ridge %v and NonNegativeCodes together, expected one of them", s.Ridge)
+	case !(s.Ridge >= 0) || math.IsInf(s.Ridge, 1):
+		return fmt.Errorf("sparse: Ridge is %v, expected a finite number ≥ 0", s.Ridge)
+	case s.Batch < 0 || s.Passes < 0 || s.Sweeps < 0 || s.Unused < 0 || !(s.Forget >= 0) || !(s.Tol >= 0):
+		return fmt.Errorf("sparse: a setting is negative: Batch %d, Passes %d, Sweeps %d, Unused %d, Forget %v, Tol %v",
+			s.Batch, s.Passes, s.Sweeps, s.Unused, s.Forget, s.Tol)
+	}
+	return nil
+}
+
+// regularizer returns R.
+func (s Learning) regularizer() ebm.Regularizer {
+	switch {
+	case s.Ridge > 0:
+		return ebm.ElasticNet{Ridge: s.Ridge}
+	case s.NonNegativeCodes:
+		return ebm.NonNegativeL1{}
+	}
+	return ebm.L1{}
 }
 
 func (s Learning) withDefaults() Learning {
@@ -152,12 +185,11 @@ func (l *Learner) Resume(ctx context.Context, X *mat.Dense, progress func(Step))
 			for r, sample := range rows {
 				batch.SetRow(r, X.RawRowView(sample))
 			}
-			step, err := l.step(ctx, batch.Slice(0, len(rows), 0, d).(*mat.Dense))
+			step, err := l.update(ctx, batch.Slice(0, len(rows), 0, d).(*mat.Dense))
 			if err != nil {
 				return err
 			}
 			step.Of = batches * l.Settings.Passes
-			l.hist = append(l.hist, step)
 			if progress != nil {
 				progress(step)
 			}
@@ -166,9 +198,21 @@ func (l *Learner) Resume(ctx context.Context, X *mat.Dense, progress func(Step))
 	return nil
 }
 
-// step learns from one batch. If ctx ends during it, the learner is as before.
-func (l *Learner) step(ctx context.Context, X *mat.Dense) (Step, error) {
-	coder := Coder{Dict: ofUnitRows(l.d), Lambda: l.Settings.Lambda, Tol: l.Settings.Tol}
+// Update learns from one batch of samples (n×d), which may come from anywhere: a
+// stream that no memory holds, say. Its order is then the caller's, and Step.Of is 0.
+// If ctx ends, the error is ctx.Err() and the learner is as before.
+func (l *Learner) Update(ctx context.Context, X *mat.Dense) (Step, error) {
+	if err := checkData("X", X); err != nil {
+		return Step{}, err
+	}
+	if _, want := l.d.Dims(); X.RawMatrix().Cols != want {
+		return Step{}, fmt.Errorf("sparse: X has %d columns, the atoms have %d entries", X.RawMatrix().Cols, want)
+	}
+	return l.update(ctx, X)
+}
+
+func (l *Learner) update(ctx context.Context, X *mat.Dense) (Step, error) {
+	coder := Coder{Dict: ofRows(l.d), Lambda: l.Settings.Lambda, Reg: l.Settings.regularizer(), Tol: l.Settings.Tol}
 	codes, err := coder.Encode(ctx, X)
 	if err != nil {
 		return Step{}, err
@@ -180,5 +224,7 @@ func (l *Learner) step(ctx context.Context, X *mat.Dense) (Step, error) {
 		l.improve()
 	}
 	s := codes.Summary()
-	return Step{T: l.t, Objective: s.Objective, Active: s.Active, Replaced: l.replace(X, codes)}, nil
+	step := Step{T: l.t, Objective: s.Objective, Active: s.Active, Replaced: l.replace(X, codes)}
+	l.hist = append(l.hist, step)
+	return step, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,7 +163,7 @@ func TestLearnRefuses(t *testing.T) {
 		{X, func(s *sparse.Learning) { s.Lambda = math.NaN() }, "λ is NaN"},
 		{X, func(s *sparse.Learning) { s.Batch = -1 }, "Batch -1"},
 		{X, func(s *sparse.Learning) { s.Forget = math.NaN() }, "Forget NaN"},
-		{zero, nil, "only 1 samples are not zero"},
+		{zero, nil, "only 1 samples can serve"},
 	}
 	for _, c := range cases {
 		s := good
@@ -179,6 +180,99 @@ func TestLearnRefuses(t *testing.T) {
 	l, _ := sparse.NewLearner(X, good, seeded(1))
 	if err := l.Resume(context.Background(), mat.NewDense(3, 3, nil), nil); err == nil || !strings.Contains(err.Error(), "X has 3 columns") {
 		t.Errorf("%v, expected an error about the columns", err)
+	}
+}
+
+// The options: what they ask of codes and atoms holds, and learning still lowers the
+// energy. In the ball and on the sphere the result is nearly the same.
+func TestLearnOptions(t *testing.T) {
+	rng := seeded(6)
+	X := mat.NewDense(600, 10, nil)
+	parts := gaussian(12, 10, rng)
+	for i := range 600 {
+		for range 2 {
+			for c, v := range parts.RawRowView(rng.IntN(12)) {
+				X.Set(i, c, X.At(i, c)+math.Abs(v))
+			}
+		}
+	}
+	energy := map[string]float64{}
+	for name, s := range map[string]sparse.Learning{
+		"plain": {}, "ball": {Ball: true}, "ridge": {Ridge: 0.1},
+		"codes": {NonNegativeCodes: true}, "both": {NonNegativeCodes: true, NonNegativeAtoms: true},
+	} {
+		s.Atoms, s.Lambda, s.Batch, s.Passes = 12, 0.3, 60, 5
+		l, err := sparse.Learn(context.Background(), X, s, seeded(7), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		D, h := l.Dictionary(), l.History()
+		energy[name] = h[len(h)-1].Objective
+		if energy[name] > 0.95*h[0].Objective {
+			t.Errorf("%s: energy from %v to %v", name, h[0].Objective, energy[name])
+		}
+		for j := range 12 {
+			atom := D.Atom(j)
+			if n := mat.Norm(mat.NewVecDense(10, atom), 2); math.Abs(n-1) > 1e-12 {
+				t.Errorf("%s: atom %d has norm %v", name, j, n)
+			}
+			if s.NonNegativeAtoms && slices.Min(atom) < 0 {
+				t.Errorf("%s: atom %d has a negative entry", name, j)
+			}
+		}
+	}
+	if a, b := energy["plain"], energy["ball"]; math.Abs(a-b) > 0.02*a {
+		t.Errorf("energy %v on the sphere, %v in the ball", a, b)
+	}
+}
+
+// Batches that the caller brings give what Learn gives for the same batches.
+func TestUpdate(t *testing.T) {
+	X := planted(randomDictionary(t, 12, 10, seeded(1)), 64, 2)
+	s := sparse.Learning{Atoms: 12, Lambda: 0.1, Batch: 64}
+	whole, err := sparse.Learn(context.Background(), X, s, seeded(3), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := sparse.NewLearner(X, s, seeded(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if step, err := l.Update(context.Background(), X); err != nil || step.T != 1 {
+		t.Fatalf("%+v, %v", step, err)
+	}
+	if a, b := whole.Dictionary().Atoms(), l.Dictionary().Atoms(); !mat.EqualApprox(a, b, 1e-9) { // the order of the rows differs
+		t.Error("the atoms differ")
+	}
+	if _, err := l.Update(context.Background(), mat.NewDense(2, 3, nil)); err == nil || !strings.Contains(err.Error(), "X has 3 columns") {
+		t.Errorf("%v, expected an error about the columns", err)
+	}
+}
+
+// The step is the gradient of the mean energy over the atoms: central differences.
+func TestGradientStep(t *testing.T) {
+	rng := seeded(8)
+	X, Z := gaussian(7, 5, rng), gaussian(7, 4, rng)
+	D := randomDictionary(t, 4, 5, rng)
+	loss := func(atoms *mat.Dense) float64 {
+		var r mat.Dense
+		r.Mul(Z, atoms)
+		r.Sub(X, &r)
+		n := mat.Norm(&r, 2)
+		return n * n / (2 * 7)
+	}
+	moved := sparse.GradientStep(D, X, Z, 1)
+	for j := range 4 {
+		for c := range 5 {
+			const h = 1e-5
+			up, down := D.Atoms(), D.Atoms()
+			up.Set(j, c, up.At(j, c)+h)
+			down.Set(j, c, down.At(j, c)-h)
+			want := D.Atoms().At(j, c) - (loss(up)-loss(down))/(2*h)
+			if got := moved.At(j, c); math.Abs(got-want) > 1e-8 {
+				t.Errorf("entry %d, %d: %v, finite differences give %v", j, c, got, want)
+			}
+		}
 	}
 }
 

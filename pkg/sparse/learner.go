@@ -11,8 +11,16 @@ import (
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
-// Dictionary returns the atoms as they are now.
-func (l *Learner) Dictionary() *Dictionary { return ofUnitRows(mat.DenseCopyOf(l.d)) }
+// Dictionary returns the atoms as they are now, scaled to unit norm.
+func (l *Learner) Dictionary() *Dictionary {
+	atoms := mat.DenseCopyOf(l.d)
+	if l.Settings.Ball {
+		for j := range l.Settings.Atoms {
+			normalize(atoms.RawRowView(j))
+		}
+	}
+	return ofRows(atoms)
+}
 
 // History returns what each step did.
 func (l *Learner) History() []Step { return slices.Clone(l.hist) }
@@ -88,6 +96,6 @@ func (D *Dictionary) UnmarshalBinary(data []byte) error {
 			return fmt.Errorf("sparse: not a stored dictionary: atom %d has squared norm %v, expected 1", j, n)
 		}
 	}
-	*D = *ofUnitRows(&atoms)
+	*D = *ofRows(&atoms)
 	return nil
 }
