@@ -305,6 +305,45 @@ func dotRowsSeqASM[T Float](dst, x []T, ld int, y []T) {
 	}
 }
 
+func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
+	switch {
+	case is32[T]() && wide():
+		copyRowsF32AVX512((*float32)(unsafe.Pointer(&dst[0])), ldd, (*float32)(unsafe.Pointer(&x[0])), ld, m, n)
+	case is32[T]():
+		copyRowsF32AVX2((*float32)(unsafe.Pointer(&dst[0])), ldd, (*float32)(unsafe.Pointer(&x[0])), ld, m, n)
+	case wide():
+		copyRowsF64AVX512((*float64)(unsafe.Pointer(&dst[0])), ldd, (*float64)(unsafe.Pointer(&x[0])), ld, m, n)
+	default:
+		copyRowsF64AVX2((*float64)(unsafe.Pointer(&dst[0])), ldd, (*float64)(unsafe.Pointer(&x[0])), ld, m, n)
+	}
+}
+
+func transposeASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
+	switch {
+	case is32[T]() && wide():
+		transposeF32AVX512((*float32)(unsafe.Pointer(&dst[0])), ldd, (*float32)(unsafe.Pointer(&x[0])), ld, m, n)
+	case is32[T]():
+		transposeF32AVX2((*float32)(unsafe.Pointer(&dst[0])), ldd, (*float32)(unsafe.Pointer(&x[0])), ld, m, n)
+	case wide():
+		transposeF64AVX512((*float64)(unsafe.Pointer(&dst[0])), ldd, (*float64)(unsafe.Pointer(&x[0])), ld, m, n)
+	default:
+		transposeF64AVX2((*float64)(unsafe.Pointer(&dst[0])), ldd, (*float64)(unsafe.Pointer(&x[0])), ld, m, n)
+	}
+}
+
+func fmaLoopASM[T Float](n int) T {
+	switch {
+	case is32[T]() && wide():
+		return T(fmaLoopF32AVX512(n))
+	case is32[T]():
+		return T(fmaLoopF32AVX2(n))
+	case wide():
+		return T(fmaLoopF64AVX512(n))
+	default:
+		return T(fmaLoopF64AVX2(n))
+	}
+}
+
 func dotRowsIdxASM[T Float](dst, x []T, ld int, idx []int, y []T) {
 	switch {
 	case is32[T]() && wide():

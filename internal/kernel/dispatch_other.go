@@ -98,6 +98,18 @@ func dotRowsSeqASM[T Float](dst, x []T, ld int, y []T) {
 	panic(noASM)
 }
 
+func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
+	panic(noASM)
+}
+
+func transposeASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
+	panic(noASM)
+}
+
+func fmaLoopASM[T Float](n int) T {
+	panic(noASM)
+}
+
 func dotRowsIdxASM[T Float](dst, x []T, ld int, idx []int, y []T) {
 	panic(noASM)
 }

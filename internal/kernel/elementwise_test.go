@@ -111,7 +111,9 @@ func compareElements[T Float](t *testing.T, what string, op elementOp[T], dst, z
 		if op.terms != nil {
 			bound = 2 * eps[T]() * op.terms(float64(z[i]), float64(x[i]), float64(y[i]), float64(a), float64(b))
 		}
-		closeTo(t, fmt.Sprintf("%s [%d]", what, i), float64(dst[i]), float64(op.want(z[i], x[i], y[i], a, b)), bound)
+		if got, want := float64(dst[i]), float64(op.want(z[i], x[i], y[i], a, b)); !near(got, want, bound) {
+			t.Fatalf("%s [%d]: got %v, want %v to within %g", what, i, got, want, bound)
+		}
 	}
 }
 

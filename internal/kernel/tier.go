@@ -80,3 +80,15 @@ func sameLen(fn string, x, y int) {
 		panic(fmt.Sprintf("kernel: %s: lengths %d and %d differ", fn, x, y))
 	}
 }
+
+// lanes is the number of elements of a vector register.
+func lanes[T Float]() int {
+	n := 4
+	if is32[T]() {
+		n = 8
+	}
+	if wide() {
+		n *= 2
+	}
+	return n
+}

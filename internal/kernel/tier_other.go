@@ -15,3 +15,7 @@ func setTier(t Tier) {
 }
 
 func asm() bool { return false }
+
+func wide() bool { return false }
+
+func pause() {}

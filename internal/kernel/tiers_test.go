@@ -77,21 +77,21 @@ func (g guarded[T]) check(t *testing.T, what string) {
 	}
 }
 
-// close fails unless got is want to within bound, or both are the same NaN or
+// near reports whether got is want to within bound, or both are the same NaN or
 // infinity.
+func near(got, want, bound float64) bool {
+	if math.IsNaN(want) {
+		return math.IsNaN(got)
+	}
+	return got == want || math.Abs(got-want) <= bound
+}
+
+// closeTo fails the test unless near.
 func closeTo(t *testing.T, what string, got, want, bound float64) {
 	t.Helper()
-	switch {
-	case math.IsNaN(want):
-		if math.IsNaN(got) {
-			return
-		}
-	case got == want:
-		return
-	case math.Abs(got-want) <= bound:
-		return
+	if !near(got, want, bound) {
+		t.Fatalf("%s: got %v, want %v, off by %g, allowed %g", what, got, want, math.Abs(got-want), bound)
 	}
-	t.Fatalf("%s: got %v, want %v, off by %g, allowed %g", what, got, want, math.Abs(got-want), bound)
 }
 
 // specials are values that arithmetic treats apart.

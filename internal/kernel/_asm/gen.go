@@ -124,7 +124,7 @@ func (g *gen) vecs(n int) []reg.VecVirtual {
 }
 
 // zero sets v to zero.
-func (g *gen) zero(v reg.VecVirtual) {
+func (g *gen) zero(v reg.Register) {
 	if g.wide() {
 		g.VPXORD(v, v, v)
 		return
