@@ -1,0 +1,21 @@
+//go:build !amd64 || noasm
+
+package kernel
+
+func init() { mustStartTier() }
+
+func active() Tier { return Go }
+
+func best() Tier { return Go }
+
+func setTier(t Tier) {
+	if t != Go {
+		panic("kernel: this build has plain Go only")
+	}
+}
+
+func asm() bool { return false }
+
+func wide() bool { return false }
+
+func pause() {}
