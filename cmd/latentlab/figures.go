@@ -119,6 +119,7 @@ func runOne(ctx context.Context, path string, n *notebook.Notebook, job runner.J
 	f, ok := stderr.(*os.File)
 	p := runner.NewProgress(stderr, ok && term.IsTerminal(int(f.Fd())), stem)
 	job.Watch = p
+	defer context.AfterFunc(ctx, func() { p.Shown("stopping; the cell may save what it has") })()
 	err := runner.Run(ctx, n, job)
 	switch {
 	case ctx.Err() != nil:

@@ -81,7 +81,7 @@ type running struct {
 // stop interrupts the cell and waits for its end. It returns why, and ErrStuck if
 // the cell did not end in time.
 func (r *running) stop(why error) error {
-	deadline := time.After(stopWait)
+	deadline := time.After(r.k.wait.stop)
 	// The cell may be in the compiler, which an interrupt does not reach: repeat it
 	// for its program. GoNB passes no more than one on to each program.
 	again := time.NewTicker(repeat)

@@ -16,13 +16,18 @@ import (
 	"time"
 )
 
-// Patience with a kernel.
-const (
-	startWait = 60 * time.Second       // until it answers; go may have to compile first
-	stopWait  = 6 * time.Second        // for a cell to save what it has
-	closeWait = 3 * time.Second        // for the kernel to end by itself
-	repeat    = 250 * time.Millisecond // between requests that may have come too early
-)
+// patience is how long to wait for a kernel.
+type patience struct {
+	start time.Duration // until it answers
+	stop  time.Duration // for a cell to save what it has and to end
+	close time.Duration // for the kernel to end by itself
+}
+
+// usual is the patience of Start.
+var usual = patience{start: 60 * time.Second, stop: 6 * time.Second, close: 3 * time.Second}
+
+// repeat is the time between two equal requests, of which some may come too early.
+const repeat = 250 * time.Millisecond
 
 // quiet is for what zmq would write to standard error.
 var quiet = log.New(io.Discard, "", 0)
@@ -42,22 +47,25 @@ type Kernel struct {
 	said   *tail         // the end of what its process wrote
 	exited chan struct{} // closed when the process has ended
 	named  displays
+	wait   patience
 }
 
 // Start starts a kernel, in a process group of its own, and waits until it
 // answers. Cancelling ctx gives up. The kernel must be closed.
-func Start(ctx context.Context, c Command) (*Kernel, error) {
+func Start(ctx context.Context, c Command) (*Kernel, error) { return start(ctx, c, usual) }
+
+func start(ctx context.Context, c Command, p patience) (*Kernel, error) {
 	dir, err := socketDir()
 	if err != nil {
 		return nil, err
 	}
-	k := &Kernel{dir: dir, said: &tail{}, exited: make(chan struct{}), named: displays{}}
+	k := &Kernel{dir: dir, said: &tail{}, exited: make(chan struct{}), named: displays{}, wait: p}
 	a := newAddress(dir)
 	if err := k.run(c, a); err != nil {
 		os.RemoveAll(dir)
 		return nil, err
 	}
-	wait, cancel := context.WithTimeoutCause(ctx, startWait, fmt.Errorf("the kernel did not answer within %v", startWait))
+	wait, cancel := context.WithTimeoutCause(ctx, p.start, fmt.Errorf("the kernel did not answer within %v", p.start))
 	defer cancel()
 	if err := k.greet(wait, a); err != nil {
 		if ctx.Err() == nil && wait.Err() != nil {
@@ -144,7 +152,7 @@ func (k *Kernel) Close() error {
 		go k.drain()
 		select {
 		case <-k.exited:
-		case <-time.After(closeWait):
+		case <-time.After(k.wait.close):
 		}
 		k.conn.close()
 	}
@@ -172,23 +180,22 @@ func (k *Kernel) orDied(err error) error {
 	case <-time.After(time.Second):
 		return fmt.Errorf("the connection to the kernel: %w", err)
 	}
-	status := "without a failure"
-	if !k.cmd.ProcessState.Success() {
-		status = "with " + k.cmd.ProcessState.String()
-	}
-	return &DiedError{Status: status, Said: k.said.lines()}
+	return &DiedError{Status: k.cmd.ProcessState.String(), Said: k.said.message()}
 }
 
 // DiedError says that the kernel's process has ended unexpectedly.
 type DiedError struct {
-	Status string // how
-	Said   string // the last lines that it wrote
+	Status string // how: "exit status 1", "signal: killed"
+	Said   string // why, if it said so
 }
 
 func (e *DiedError) Error() string {
-	text := "the kernel ended " + e.Status
-	if e.Said != "" {
-		text += "; it said last: " + e.Said[strings.LastIndexByte(e.Said, '\n')+1:]
+	text := "the kernel ended (" + e.Status + ")"
+	switch {
+	case e.Said != "":
+		text += ": " + e.Said
+	case e.Status == "signal: killed":
+		text += "; the system may have run out of memory"
 	}
 	return text
 }

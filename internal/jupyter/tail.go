@@ -2,14 +2,15 @@ package jupyter
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"sync"
 )
 
 // tailSize is how many bytes a tail keeps.
-const tailSize = 4096
+const tailSize = 16 << 10
 
-// tail keeps the end of what is written to it.
+// tail keeps the end of what a kernel's process writes.
 type tail struct {
 	mu   sync.Mutex
 	text []byte
@@ -26,9 +27,26 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lines returns what is kept, without white space around it.
-func (t *tail) lines() string {
+var (
+	colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+	logLine = regexp.MustCompile(`^[IWE]\d{4} \d\d:`)                      // of package klog, without consequences
+	fatal   = regexp.MustCompile(`^(F\d{4} .*?\] |panic: |fatal error: )`) // before the end
+)
+
+// message returns the line that tells most about the end of the process: its
+// panic or fatal error, or the last line that is not logged. It may be empty.
+func (t *tail) message() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return strings.TrimSpace(string(t.text))
+	last := ""
+	for line := range strings.Lines(string(t.text)) {
+		line = strings.TrimSpace(colours.ReplaceAllString(line, ""))
+		if fatal.MatchString(line) {
+			return line
+		}
+		if line != "" && !logLine.MatchString(line) {
+			last = line
+		}
+	}
+	return last
 }

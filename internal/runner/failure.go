@@ -125,7 +125,10 @@ func runFault(status, stdout, stderr string) Fault {
 		_, text, _ = strings.Cut(stdout, "--- FAIL: ")
 		text, _, _ = strings.Cut("failing test "+text, "\n")
 	}
-	if text == "" {
+	switch {
+	case text == "" && status == "signal: killed":
+		return Fault{Text: status + " (the system may have run out of memory)"}
+	case text == "":
 		return Fault{Text: status}
 	}
 	return Fault{Text: stamped.ReplaceAllString(text, "") + " (" + status + ")"}
