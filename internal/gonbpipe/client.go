@@ -69,6 +69,11 @@ func fromEnv(shared bool) *Client {
 	})
 }
 
+// New returns a client that sends to w and reads the kernel's answers from r.
+func New(w io.Writer, r io.Reader) *Client {
+	return newClient(func() (io.Writer, io.Reader, error) { return w, r, nil })
+}
+
 // newClient returns a client that calls open before it first sends. A nil reader
 // means that answers cannot be read.
 func newClient(open func() (io.Writer, io.Reader, error)) *Client {

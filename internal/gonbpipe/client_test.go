@@ -21,7 +21,7 @@ func talk(t *testing.T) (*Client, *pipetest.Kernel) {
 	kr, cw := io.Pipe()
 	cr, kw := io.Pipe()
 	t.Cleanup(func() { cw.Close(); kw.Close() })
-	return newClient(func() (io.Writer, io.Reader, error) { return cw, cr, nil }), pipetest.Serve(kr, kw)
+	return New(cw, cr), pipetest.Serve(kr, kw)
 }
 
 func TestDisplaysArriveWhole(t *testing.T) {
@@ -104,9 +104,9 @@ func TestSharesThePipeWithGobEncoder(t *testing.T) {
 	kr, cw := io.Pipe()
 	t.Cleanup(func() { cw.Close() })
 	k := pipetest.Serve(kr, io.Discard)
-	ours := newClient(func() (io.Writer, io.Reader, error) { return cw, nil, nil })
+	ours := New(cw, nil)
 	gonbui := gob.NewEncoder(cw)
-	child := newClient(func() (io.Writer, io.Reader, error) { return cw, nil, nil })
+	child := New(cw, nil)
 	child.types = typesFrom(ours.types.display + 4)
 	for range 3 {
 		if err := gonbui.Encode(&protocol.DisplayData{Data: map[protocol.MIMEType]any{protocol.MIMETextPlain: "gonbui"}}); err != nil {
@@ -143,7 +143,7 @@ func TestErrorsStay(t *testing.T) {
 	// The kernel goes away: Sync ends with an error and does not wait.
 	kr, cw := io.Pipe()
 	cr, kw := io.Pipe()
-	c = newClient(func() (io.Writer, io.Reader, error) { return cw, cr, nil })
+	c = New(cw, cr)
 	go func() {
 		io.CopyN(io.Discard, kr, 10)
 		kr.Close()
@@ -164,8 +164,7 @@ func TestSyncEndsWhenAnswersEnd(t *testing.T) {
 		"a huge message": "\xfc\xff\xff\xff\xff",
 		"half a message": "\x20abc",
 	} {
-		cr := io.NopCloser(strings.NewReader(answer))
-		c := newClient(func() (io.Writer, io.Reader, error) { return io.Discard, cr, nil })
+		c := New(io.Discard, strings.NewReader(answer))
 		if err := c.Show(Display{Text: "x"}); err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/latentlab/latentlab/internal/gonbpipe/pipetest"
 )
@@ -39,6 +40,13 @@ func TestNamedPipes(t *testing.T) {
 		}
 		k := <-kernel
 		shown, err := k.Shown()
+		for range 500 { // without answers, Sync gives the kernel a moment only
+			if len(shown) > 0 || err != nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+			shown, err = k.Shown()
+		}
 		if len(shown) != 1 || err != nil {
 			t.Fatalf("%d displays, %v; expected 1", len(shown), err)
 		}
