@@ -86,6 +86,10 @@ func shrinkPosASM[T Float](dst, v []T, t T) {
 	panic(noASM)
 }
 
+func joinRatesASM[T Float](dst, q, a, open []T, t T) {
+	panic(noASM)
+}
+
 func axpyRowsSeqASM[T Float](y, a, x []T, ld int) {
 	panic(noASM)
 }

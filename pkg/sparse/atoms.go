@@ -5,25 +5,21 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // accumulate updates A and B.
 func (l *Learner) accumulate(X, Z *mat.Dense) {
 	n, _ := X.Dims()
-	beta := math.Pow(1-1/float64(l.t), l.Settings.Forget)
-	var zz, zx mat.Dense
-	zz.Mul(Z.T(), Z)
-	zx.Mul(Z.T(), X)
-	blend := func(dst, src []float64) {
-		floats.Scale(beta, dst)
-		floats.AddScaled(dst, 1/float64(n), src)
-	}
-	blend(l.a.RawMatrix().Data, zz.RawMatrix().Data)
-	blend(l.b.RawMatrix().Data, zx.RawMatrix().Data)
+	beta, share := math.Pow(1-1/float64(l.t), l.Settings.Forget), 1/float64(n)
+	x, z := X.RawMatrix(), Z.RawMatrix()
+	a, b := l.a.RawMatrix(), l.b.RawMatrix()
+	kernel.Syrk(true, true, z.Cols, n, share, z.Data, z.Stride, beta, a.Data, a.Stride)
+	kernel.Mirror(a.Rows, a.Data, a.Stride)
+	kernel.Gemm(true, false, z.Cols, x.Cols, n, share, z.Data, z.Stride, x.Data, x.Stride, beta, b.Data, b.Stride)
 }
 
 // count notes which atoms the batch used.
@@ -54,8 +50,7 @@ func (l *Learner) improve() {
 		last := min(first+together, k)
 		g := grad.Slice(0, last-first, 0, d).(*mat.Dense)
 		g.Copy(l.b.Slice(first, last, 0, d))
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, -1, l.a.Slice(first, last, 0, k).(*mat.Dense).RawMatrix(),
-			l.d.RawMatrix(), 1, g.RawMatrix())
+		kernel.Gemm(false, false, last-first, d, k, -1, l.a.RawMatrix().Data[first*k:], k, l.d.RawMatrix().Data, d, 1, g.RawMatrix().Data, d)
 		for j := first; j < last; j++ {
 			l.improveAtom(j, g, first, last)
 		}
@@ -79,7 +74,7 @@ func (l *Learner) improveAtom(j int, grad *mat.Dense, first, last int) {
 	floats.Sub(atom, g) // −δ
 	for i := j + 1; i < last; i++ {
 		if a := l.a.At(i, j); a != 0 {
-			floats.AddScaled(grad.RawRowView(i-first), a, atom)
+			kernel.Axpy(a, atom, grad.RawRowView(i-first))
 		}
 	}
 	copy(atom, g)

@@ -6,10 +6,9 @@ import (
 	"runtime"
 	"sync"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -54,10 +53,9 @@ func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, newEncoder f
 // encodeBlock finds the codes of rows i to j−1. corr holds their correlations with
 // the atoms, X·Dᵀ.
 func encodeBlock(enc rowEncoder, D *Dictionary, X *mat.Dense, codes *Codes, corr *mat.Dense, i, j int) {
-	x := X.Slice(i, j, 0, X.RawMatrix().Cols).(*mat.Dense).RawMatrix()
-	b := corr.RawMatrix()
-	b.Rows = j - i
-	blas64.Gemm(blas.NoTrans, blas.Trans, 1, x, D.atoms.RawMatrix(), 0, b)
+	d, k := D.Dims()
+	x, w, b := X.RawMatrix(), D.atoms.RawMatrix(), corr.RawMatrix()
+	kernel.GemmSerial(false, true, j-i, k, d, 1, x.Data[i*x.Stride:], x.Stride, w.Data, w.Stride, 0, b.Data, b.Stride)
 	for row := i; row < j; row++ {
 		y := X.RawRowView(row)
 		codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, corr.RawRowView(row-i), squaredNorm(y))

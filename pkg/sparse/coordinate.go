@@ -5,9 +5,7 @@ import (
 	"iter"
 	"math"
 
-	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/floats"
-
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -120,7 +118,7 @@ func (w *descent) refresh() {
 	copy(w.q, w.b)
 	for j, v := range w.z {
 		if v != 0 {
-			floats.AddScaled(w.q, -v, w.row(j))
+			kernel.Axpy(-v, w.row(j), w.q)
 		}
 	}
 }
@@ -138,7 +136,7 @@ func (w *descent) update(j int) float64 {
 	z := w.pen.shrunk(j, w.q[j]+g*old, g)
 	if z != old {
 		w.z[j] = z
-		floats.AddScaled(w.q, old-z, w.row(j))
+		kernel.Axpy(old-z, w.row(j), w.q)
 	}
 	return missed
 }
@@ -168,5 +166,5 @@ func (w *descent) step() {
 func (w *descent) violation() float64 { return violation(&w.pen, w.z, w.q) }
 
 func squaredNorm(y []float64) float64 {
-	return blas64.Dot(vector(y), vector(y))
+	return kernel.SumSquares(y)
 }

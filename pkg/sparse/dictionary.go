@@ -6,10 +6,9 @@ import (
 	"slices"
 	"sync"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -107,14 +106,16 @@ func (D *Dictionary) Atom(j int) []float64 { return slices.Clone(D.atoms.RawRowV
 // Decode sets dst = Dᵀ·z, the weighted sum of the atoms. h is not used.
 func (D *Dictionary) Decode(dst, _, z []float64) {
 	D.mustFit(len(dst), len(z))
-	blas64.Gemv(blas.Trans, 1, D.atoms.RawMatrix(), vector(z), 0, vector(dst))
+	w := D.atoms.RawMatrix()
+	kernel.Gemv(true, w.Rows, w.Cols, 1, w.Data, w.Stride, z, 0, dst)
 }
 
 // Pullback sets dst = D·u, the correlation of u with each atom.
 func (D *Dictionary) Pullback(dst, _, z, u []float64) {
 	D.mustFit(len(u), len(z))
 	D.mustFit(len(u), len(dst))
-	blas64.Gemv(blas.NoTrans, 1, D.atoms.RawMatrix(), vector(u), 0, vector(dst))
+	w := D.atoms.RawMatrix()
+	kernel.Gemv(false, w.Rows, w.Cols, 1, w.Data, w.Stride, u, 0, dst)
 }
 
 func (D *Dictionary) mustFit(d, k int) {
@@ -123,14 +124,15 @@ func (D *Dictionary) mustFit(d, k int) {
 	}
 }
 
-func vector(v []float64) blas64.Vector { return blas64.Vector{N: len(v), Inc: 1, Data: v} }
-
 // Gram returns D·Dᵀ, k×k: the inner products of the atoms. It is computed at the
 // first call and shared: do not change it.
 func (D *Dictionary) Gram() *mat.Dense {
 	D.gram.once.Do(func() {
-		D.gram.g = new(mat.Dense)
-		D.gram.g.Mul(D.atoms, D.atoms.T())
+		w := D.atoms.RawMatrix()
+		g := make([]float64, w.Rows*w.Rows)
+		kernel.Syrk(true, false, w.Rows, w.Cols, 1, w.Data, w.Stride, 0, g, w.Rows)
+		kernel.Mirror(w.Rows, g, w.Rows)
+		D.gram.g = mat.NewDense(w.Rows, w.Rows, g)
 	})
 	return D.gram.g
 }

@@ -2,6 +2,8 @@ package sparse
 
 import (
 	"math"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // homotopy follows the minimiser of ½zᵀGz − bᵀz + λ‖z‖₁ from λ_max = ‖b‖∞ down to
@@ -24,7 +26,8 @@ type homotopy struct {
 	lambda float64   // where the path stands
 	q      []float64 // b − G·z
 	a      []float64 // how q falls with λ
-	closed []float64 // 0 for an atom that may join, +Inf for one that may not
+	open   []float64 // kernel.Open for an atom that may join, kernel.Closed for one that may not
+	rates  []float64 // scratch of nextJoin
 	gone   int       // the atom that left at the last kink, or −1
 
 	z    []float64 // z_S
@@ -35,7 +38,7 @@ type homotopy struct {
 func newHomotopy(D *Dictionary) *homotopy {
 	_, k := D.Dims()
 	return &homotopy{inverse: inverse{k: k, gram: D.Gram().RawMatrix().Data},
-		q: make([]float64, k), a: make([]float64, k), closed: make([]float64, k)}
+		q: make([]float64, k), a: make([]float64, k), open: make([]float64, k), rates: make([]float64, k)}
 }
 
 // start stands at λ_max, where the code is zero and the first atom joins, or at
@@ -44,7 +47,7 @@ func newHomotopy(D *Dictionary) *homotopy {
 func (h *homotopy) start(b []float64, pen penalty) {
 	h.pen, h.ridge = pen, pen.ridge
 	h.support, h.z, h.sign, h.w = h.support[:0], h.z[:0], h.sign[:0], h.w[:0]
-	clear(h.closed)
+	h.reopen()
 	h.gone = -1
 	copy(h.q, b)
 	first, top := -1, pen.lambda
@@ -81,7 +84,7 @@ func (h *homotopy) step() bool {
 		if g := h.crossing(j); g < gamma {
 			gamma, joins = g, j
 		}
-		h.closed[j], h.gone = 0, -1
+		h.open[j], h.gone = kernel.Open[float64](), -1
 	}
 	leaves := -1
 	for i, z := range h.z {
@@ -111,36 +114,40 @@ func (h *homotopy) step() bool {
 // fall computes a = G_:S·w.
 func (h *homotopy) fall() {
 	clear(h.a)
-	for i, j := range h.support {
-		w := h.w[i]
-		for c, g := range h.gram[j*h.k : (j+1)*h.k] {
-			h.a[c] += w * g
-		}
-	}
+	kernel.AxpyRows(h.a, h.w, h.gram, h.k, h.support)
 }
 
 // nextJoin returns the smallest γ ≥ 0 at which an atom reaches |q_j| = λ − γ, and
 // the atom: q_j − γa_j = λ − γ on the positive side, −q_j + γa_j = λ − γ on the
-// negative.
+// negative (w_j·(λ − γ) with weights).
 func (h *homotopy) nextJoin() (gamma float64, atom int) {
-	gamma, atom = math.Inf(1), -1
+	if h.pen.weights != nil || h.pen.positive {
+		h.joinRates()
+	} else {
+		kernel.JoinRates(h.rates, h.q, h.a, h.open, h.lambda)
+	}
+	atom, rate := kernel.AbsMax(h.rates)
+	if rate == 0 {
+		return math.Inf(1), -1
+	}
+	return 1 / rate, atom
+}
+
+// joinRates is kernel.JoinRates with weights and for codes that are positive.
+func (h *homotopy) joinRates() {
 	for j, a := range h.a {
-		if h.closed[j] != 0 {
+		h.rates[j] = 0
+		if h.open[j] == kernel.Closed[float64]() {
 			continue
 		}
 		w := h.weight(j)
-		if d := w - a; d > 0 {
-			if g := (w*h.lambda - h.q[j]) / d; g < gamma {
-				gamma, atom = g, j
-			}
+		if r := (w - a) / (w*h.lambda - h.q[j]); r > 0 {
+			h.rates[j] = r
 		}
-		if d := w + a; d > 0 && !h.pen.positive {
-			if g := (w*h.lambda + h.q[j]) / d; g < gamma {
-				gamma, atom = g, j
-			}
+		if r := (w + a) / (w*h.lambda + h.q[j]); r > h.rates[j] && !h.pen.positive {
+			h.rates[j] = r
 		}
 	}
-	return math.Max(gamma, 0), atom
 }
 
 // crossing returns the γ at which the atom that has just left, and so stands on the
@@ -157,28 +164,22 @@ func (h *homotopy) crossing(j int) float64 {
 // move lowers λ by gamma along the current piece.
 func (h *homotopy) move(gamma float64) {
 	h.lambda -= gamma
-	for i, w := range h.w {
-		h.z[i] += gamma * w
-	}
-	for j, a := range h.a {
-		h.q[j] -= gamma * a
-	}
+	kernel.Axpy(gamma, h.w, h.z)
+	kernel.Axpy(-gamma, h.a, h.q)
 }
 
 // join takes atom j into the support. With u and σ of the inverse, w changes by
 // u·(uᵀs − s_j)/σ and grows by (s_j − uᵀs)/σ. An atom that the support already spans
 // stays out until another leaves: its correlation moves with theirs.
 func (h *homotopy) join(j int) {
-	h.closed[j] = math.Inf(1)
+	h.open[j] = kernel.Closed[float64]()
 	u, schur := h.project(j)
 	if h.spanned(j, schur) {
 		return
 	}
 	sign := math.Copysign(h.weight(j), h.q[j])
-	grow := (sign - dotted(u, h.sign)) / schur
-	for i, ui := range u {
-		h.w[i] -= grow * ui
-	}
+	grow := (sign - kernel.Dot(u, h.sign)) / schur
+	kernel.Axpy(-grow, u, h.w)
 	h.inverse.join(j, u, schur)
 	h.z, h.sign, h.w = append(h.z, 0), append(h.sign, sign), append(h.w, grow)
 }
@@ -199,9 +200,16 @@ func (h *homotopy) leave(i int) {
 		return x[:last]
 	}
 	h.z, h.sign, h.w = drop(h.z), drop(h.sign), drop(h.w)
-	clear(h.closed)
+	h.reopen()
 	for _, j := range h.support {
-		h.closed[j] = math.Inf(1)
+		h.open[j] = kernel.Closed[float64]()
 	}
-	h.closed[h.gone] = math.Inf(1)
+	h.open[h.gone] = kernel.Closed[float64]()
+}
+
+// reopen lets every atom join.
+func (h *homotopy) reopen() {
+	for j := range h.open {
+		h.open[j] = kernel.Open[float64]()
+	}
 }

@@ -1,5 +1,7 @@
 package sparse
 
+import "github.com/latentlab/latentlab/internal/kernel"
+
 // inverse is G_SS⁻¹ for a support S that grows and shrinks by one atom at a time,
 // with rank-one changes in |S|² multiplications each.
 type inverse struct {
@@ -38,11 +40,8 @@ func (v *inverse) project(j int) (u []float64, schur float64) {
 		g[i] = row[c]
 	}
 	schur = row[j] + v.ridge
-	for i := range u {
-		u[i] = dotted(v.row(i), g)
-		schur -= u[i] * g[i]
-	}
-	return u, schur
+	kernel.DotRows(u, v.inv, v.stride, nil, g)
+	return u, schur - kernel.Dot(u, g)
 }
 
 // spanned reports whether a Schur complement is too small, against G_jj, to divide
@@ -59,9 +58,7 @@ func (v *inverse) join(j int, u []float64, schur float64) {
 	for i, ui := range u {
 		f := ui / schur
 		inv := v.inv[i*v.stride : i*v.stride+s+1]
-		for c, uc := range u {
-			inv[c] += f * uc
-		}
+		kernel.Axpy(f, u, inv[:s])
 		inv[s], last[i] = -f, -f
 	}
 	last[s] = 1 / schur
@@ -75,11 +72,7 @@ func (v *inverse) leave(i int) []float64 {
 	gone := v.u[:s]
 	copy(gone, v.row(i))
 	for r, vr := range gone {
-		f := vr / gone[i]
-		inv := v.row(r)
-		for c, vc := range gone {
-			inv[c] -= f * vc
-		}
+		kernel.Axpy(-vr/gone[i], gone, v.row(r))
 	}
 	for r := range s {
 		v.inv[r*v.stride+i] = v.inv[r*v.stride+last]
@@ -88,12 +81,4 @@ func (v *inverse) leave(i int) []float64 {
 	v.support[i] = v.support[last]
 	v.support = v.support[:last]
 	return gone
-}
-
-func dotted(a, b []float64) float64 {
-	var s float64
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
 }

@@ -185,11 +185,10 @@ func (l *Learner) Resume(ctx context.Context, X *mat.Dense, progress func(Step))
 			for r, sample := range rows {
 				batch.SetRow(r, X.RawRowView(sample))
 			}
-			step, err := l.update(ctx, batch.Slice(0, len(rows), 0, d).(*mat.Dense))
+			step, err := l.update(ctx, batch.Slice(0, len(rows), 0, d).(*mat.Dense), batches*l.Settings.Passes)
 			if err != nil {
 				return err
 			}
-			step.Of = batches * l.Settings.Passes
 			if progress != nil {
 				progress(step)
 			}
@@ -208,10 +207,10 @@ func (l *Learner) Update(ctx context.Context, X *mat.Dense) (Step, error) {
 	if _, want := l.d.Dims(); X.RawMatrix().Cols != want {
 		return Step{}, fmt.Errorf("sparse: X has %d columns, the atoms have %d entries", X.RawMatrix().Cols, want)
 	}
-	return l.update(ctx, X)
+	return l.update(ctx, X, 0)
 }
 
-func (l *Learner) update(ctx context.Context, X *mat.Dense) (Step, error) {
+func (l *Learner) update(ctx context.Context, X *mat.Dense, of int) (Step, error) {
 	coder := Coder{Dict: ofRows(l.d), Lambda: l.Settings.Lambda, Reg: l.Settings.regularizer(), Tol: l.Settings.Tol}
 	codes, err := coder.Encode(ctx, X)
 	if err != nil {
@@ -224,7 +223,7 @@ func (l *Learner) update(ctx context.Context, X *mat.Dense) (Step, error) {
 		l.improve()
 	}
 	s := codes.Summary()
-	step := Step{T: l.t, Objective: s.Objective, Active: s.Active, Replaced: l.replace(X, codes)}
+	step := Step{T: l.t, Of: of, Objective: s.Objective, Active: s.Active, Replaced: l.replace(X, codes)}
 	l.hist = append(l.hist, step)
 	return step, nil
 }

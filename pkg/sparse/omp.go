@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -110,7 +111,5 @@ func (p *pursuit) take(j int, u []float64, schur float64) {
 
 // addRow adds f times row j of the Gram matrix to q.
 func (p *pursuit) addRow(f float64, j int) {
-	for i, g := range p.gram[j*p.k : (j+1)*p.k] {
-		p.q[i] += f * g
-	}
+	kernel.Axpy(f, p.gram[j*p.k:(j+1)*p.k], p.q)
 }

@@ -3,8 +3,7 @@ package sparse
 import (
 	"math"
 
-	"gonum.org/v1/gonum/floats"
-
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -107,7 +106,7 @@ func (r *rowCoder) iterate(y []float64, yy float64) Certificate {
 // ‖r‖² = ‖y‖² − ⟨b + q, z⟩ and ⟨r, y⟩ = ‖y‖² − ⟨b, z⟩.
 func (r *rowCoder) certify(yy float64, steps int) (c Certificate, done bool) {
 	w := r.w
-	bz, qz := floats.Dot(w.b, w.z), floats.Dot(w.q, w.z)
+	bz, qz := kernel.Dot(w.b, w.z), kernel.Dot(w.q, w.z)
 	copy(r.scratch, w.q)
 	c, _ = certificate(math.Max(0, yy-bz-qz), yy-bz, r.scratch, w.z, r.m.Reg, r.Lambda)
 	c.Iterations = steps

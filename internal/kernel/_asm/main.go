@@ -28,6 +28,7 @@ var parts = []part{
 	{"reduce", reductions},
 	{"elem", elementwise},
 	{"rows", rowLoops},
+	{"path", pathLoops},
 	{"tile", tiles},
 }
 

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// less returns a where x < y and b elsewhere.
+func (l lane) less(x, y, a, b reg.Register) reg.VecVirtual {
+	const lt = operand.U8(1)
+	d := l.new()
+	if l.wide() {
+		k := l.K()
+		l.ps("VCMP", lt, y, x, k)
+		l.ps("VMOVA", b, d)
+		l.ps("VMOVA", a, k, d)
+		return d
+	}
+	l.op4("VCMP", lt, y, x, d)
+	l.ps("VBLENDV", d, a, b, d)
+	return d
+}
+
+func (l lane) op4(name string, i operand.Op, a, b, dst reg.Register) {
+	l.do(name+l.suffix(l.scalar), i, a, b, dst)
+}
+
+// pathLoops writes the search for the next kink of a lasso path.
+func pathLoops(g *gen) {
+	g.fn("joinRates", "sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i].", "func(dst, q, a, open *T, t T, n int)")
+	dst, q, a, open, t, n := g.param("dst"), g.param("q"), g.param("a"), g.param("open"), g.bcast("t"), g.param("n")
+	zero, one := g.vec(), g.vec()
+	g.zero(zero)
+	bits := g.GP64()
+	g.MOVQ(operand.U64(pick[uint64](g.f64, 0x3ff0000000000000, 0x3f800000)), bits)
+	g.broadcastInt(bits, one)
+	g.each(n, func(l lane) {
+		qi, ai := l.load(q), l.load(a)
+		n1, n2, d1, d2 := l.new(), l.new(), l.new(), l.new()
+		l.op("VSUB", qi, l.of(t), n1)
+		l.op("VADD", qi, l.of(t), n2)
+		l.op("VSUB", ai, l.of(one), d1)
+		l.op("VADD", ai, l.of(one), d2)
+		p, r := l.new(), l.new()
+		l.op("VMUL", d1, n2, p)
+		l.op("VMUL", d2, n1, r)
+		num, den := l.less(r, p, d1, d2), l.less(r, p, n1, n2)
+		l.op("VDIV", den, num, num)
+		l.op("VMAX", l.of(zero), num, num) // 0/0 gives 0
+		l.do("VAND"+l.suffix(false), l.load(open), num, num)
+		l.store(num, dst)
+	})
+	g.end()
+}
