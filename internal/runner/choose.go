@@ -45,7 +45,7 @@ func Choose(dir string, wanted []string) ([]string, error) {
 
 // match returns the notebooks of all that w means.
 func match(all []string, w string) []string {
-	if info, err := os.Stat(w); err == nil && info.Mode().IsRegular() {
+	if info, err := os.Stat(w); err == nil && info.Mode().IsRegular() && filepath.Ext(w) == ".ipynb" {
 		abs, err := filepath.Abs(w)
 		if err != nil {
 			abs = w
