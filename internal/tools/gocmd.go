@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // Go is the go command that a checkout uses, after the choice of a toolchain.
@@ -43,9 +46,26 @@ func FindGo(ctx context.Context, root string) (Go, error) {
 	if err := json.Unmarshal(out, &env); err != nil {
 		return Go{}, fmt.Errorf("%s env: %w", path, err)
 	}
+	if want, have := goLine(root), env["GOVERSION"]; version.Compare(have, want) < 0 {
+		return Go{}, fmt.Errorf("the go command at %s is %s, and %s or newer is needed; see https://go.dev/dl", path, have, want)
+	}
 	bin := filepath.Join(env["GOROOT"], "bin")
 	if _, err := os.Stat(filepath.Join(bin, "go")); err != nil {
 		bin = filepath.Dir(path)
 	}
 	return Go{filepath.Join(bin, "go"), bin, env["GOVERSION"], env["GOMODCACHE"], env["GOCACHE"]}, nil
+}
+
+// goLine returns the Go version that the go.mod of root asks for, such as go1.26,
+// or "" if it cannot be read.
+func goLine(root string) string {
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return ""
+	}
+	mod, err := modfile.ParseLax("go.mod", text, nil)
+	if err != nil || mod.Go == nil {
+		return ""
+	}
+	return "go" + mod.Go.Version
 }

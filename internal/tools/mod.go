@@ -30,14 +30,14 @@ func Tools(root string) ([]Tool, error) {
 	}
 	var tools []Tool
 	for _, t := range mod.Tool {
-		tools = append(tools, Tool{path.Base(t.Path), t.Path, version(mod, t.Path)})
+		tools = append(tools, Tool{path.Base(t.Path), t.Path, versionOf(mod, t.Path)})
 	}
 	return tools, nil
 }
 
-// version returns the version of the module that holds pkg: of those required,
+// versionOf returns the version of the module that holds pkg: of those required,
 // the one with the longest path above it.
-func version(mod *modfile.File, pkg string) string {
+func versionOf(mod *modfile.File, pkg string) string {
 	var at string
 	var version string
 	for _, r := range mod.Require {

@@ -4,11 +4,11 @@
 package tools
 
 import (
-	"bufio"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"golang.org/x/mod/modfile"
 )
 
 // Module is the path of the module whose checkout the tools serve.
@@ -32,15 +32,9 @@ func FindRoot(dir string) (string, error) {
 
 // moduleOf returns the module path in a go.mod, or "" if there is none.
 func moduleOf(path string) string {
-	f, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if words := strings.Fields(s.Text()); len(words) == 2 && words[0] == "module" {
-			return strings.Trim(words[1], `"`)
-		}
-	}
-	return ""
+	return modfile.ModulePath(text)
 }
