@@ -27,6 +27,12 @@ func (p Page) Args(root, venv string) []string {
 		"--LabApp.extension_manager=readonly",
 		"--LabServerApp.app_settings_dir=" + filepath.Join(root, ".jupyter", "lab"),
 	}
+	// JupyterLab ignores what kernels say of themselves while they answer these
+	// requests. By default kernel_info_request is one of them, and GoNB, which says
+	// nothing else before the first cell, would be shown as unknown until then.
+	for _, request := range []string{"comm_info_request", "interrupt_request", "shutdown_request"} {
+		args = append(args, "--MappingKernelManager.untracked_message_types="+request)
+	}
 	if p.Port != 0 {
 		args = append(args, "--ServerApp.port="+strconv.Itoa(p.Port), "--ServerApp.port_retries=0")
 	}
