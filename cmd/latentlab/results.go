@@ -33,5 +33,13 @@ func (r *figuresResults) gallery() error { return nil }
 
 // summary says in a line what was written.
 func (r *figuresResults) summary() string {
-	return fmt.Sprintf("%s: %d notebooks, %d figures", filepath.Join(r.dir, "index.html"), r.pages, r.pictures)
+	return fmt.Sprintf("%s: %s, %s", r.dir, count(r.pages, "notebook"), count(r.pictures, "figure"))
+}
+
+// count puts a number before a noun.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }

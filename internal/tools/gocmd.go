@@ -46,7 +46,7 @@ func FindGo(ctx context.Context, root string) (Go, error) {
 	if err := json.Unmarshal(out, &env); err != nil {
 		return Go{}, fmt.Errorf("%s env: %w", path, err)
 	}
-	if want, have := goLine(root), env["GOVERSION"]; version.Compare(have, want) < 0 {
+	if want, have := goLine(root), env["GOVERSION"]; version.IsValid(have) && version.Compare(have, want) < 0 {
 		return Go{}, fmt.Errorf("the go command at %s is %s, and %s or newer is needed; see https://go.dev/dl", path, have, want)
 	}
 	bin := filepath.Join(env["GOROOT"], "bin")
