@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/latentlab/latentlab/internal/gallery"
 	"github.com/latentlab/latentlab/internal/notebook"
 	"github.com/latentlab/latentlab/internal/runner"
 )
@@ -11,7 +12,7 @@ import (
 // figuresResults are what the command figures has written into a folder.
 type figuresResults struct {
 	dir      string
-	pages    int
+	pages    []gallery.Page
 	pictures int
 }
 
@@ -23,17 +24,21 @@ func (r *figuresResults) add(path string, n *notebook.Notebook, failed error) er
 		return err
 	}
 	names, err := runner.WritePictures(r.dir, stem, n)
-	r.pages++
+	page := gallery.Page{Name: stem, Notebook: n, Figures: names}
+	if failed != nil {
+		page.Err = failed.Error()
+	}
+	r.pages = append(r.pages, page)
 	r.pictures += len(names)
 	return err
 }
 
 // gallery writes the page with everything on it.
-func (r *figuresResults) gallery() error { return nil }
+func (r *figuresResults) gallery() error { return gallery.Write(r.dir, r.pages) }
 
 // summary says in a line what was written.
 func (r *figuresResults) summary() string {
-	return fmt.Sprintf("%s: %s, %s", r.dir, count(r.pages, "notebook"), count(r.pictures, "figure"))
+	return fmt.Sprintf("%s: %s, %s", filepath.Join(r.dir, "index.html"), count(len(r.pages), "notebook"), count(r.pictures, "figure"))
 }
 
 // count puts a number before a noun.
