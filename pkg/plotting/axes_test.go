@@ -58,10 +58,10 @@ func TestExtremeData(t *testing.T) {
 		for _, log := range []bool{false, true} {
 			s := Series{Y: y, X: y}
 			for name, f := range map[string]*Figure{
-				"Curves":    Curves(Axes{LogX: log, LogY: log}, s),
-				"Scatter":   Scatter(Axes{LogX: log, LogY: log}, s),
-				"Histogram": Histogram(Axes{}, 0, s),
-				"Bars":      Bars(Axes{}, make([]string, len(y)), s),
+				"Curves":    Curves(Axes{Width: 200, Height: 150, LogX: log, LogY: log}, s),
+				"Scatter":   Scatter(Axes{Width: 200, Height: 150, LogX: log, LogY: log}, s),
+				"Histogram": Histogram(Axes{Width: 200, Height: 150}, 0, s),
+				"Bars":      Bars(Axes{Width: 200, Height: 150}, make([]string, len(y)), s),
 			} {
 				if f.Err() != nil {
 					continue // told before any work
