@@ -90,26 +90,26 @@ func runFigures(ctx context.Context, args []string, o figuresOptions, stdout, st
 	}
 	defer cleanUp()
 
-	results := figuresResults{dir: o.out}
+	written := results{dir: o.out}
 	for i, path := range paths {
 		command.Dir = filepath.Dir(path)
 		err := runOne(ctx, path, books[i], runner.Job{Kernel: command, Limit: o.timeout}, stderr)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err2 := results.add(path, books[i], err); err == nil && err2 == nil && o.write {
+		if err2 := written.add(path, books[i], err); err == nil && err2 == nil && o.write {
 			err = books[i].Write(path)
 		} else {
 			err = errors.Join(err, err2)
 		}
 		if err != nil {
-			return errors.Join(err, results.gallery())
+			return errors.Join(err, written.gallery())
 		}
 	}
-	if err := results.gallery(); err != nil {
+	if err := written.gallery(); err != nil {
 		return err
 	}
-	fmt.Fprintln(stdout, results.summary())
+	fmt.Fprintln(stdout, written.summary())
 	return nil
 }
 

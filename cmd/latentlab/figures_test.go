@@ -86,6 +86,9 @@ fmt.Println(dir == os.Getenv("LATENTLAB_DATA"))`)
 		"[3] html 100 % png Figure 5: strokes\n[4] stdout \"\\\"\\\" true\\ntrue\\n\"\n" {
 		t.Errorf("got\n%s", got)
 	}
+	if page := read(t, filepath.Join(out, "05-good.html")); !strings.Contains(read(t, filepath.Join(out, "index.html")), "05-good.html") || !strings.Contains(page, "05-good-01-figure-5-strokes.png") {
+		t.Errorf("the page is\n%s", page)
+	}
 	if code, _, stderr := command(t, "figures", "05-good", "--out", out); code != 0 || read(t, filepath.Join(out, "05-good.ipynb")) != first {
 		t.Errorf("the second run is not the same as the first: exit code %d\n%s", code, stderr)
 	}
@@ -160,6 +163,9 @@ func testFailing(t *testing.T, root string, c struct {
 	}
 	if _, err := notebook.Read(filepath.Join(out, c.name+".ipynb")); err != nil {
 		t.Errorf("what was executed: %v", err)
+	}
+	if page := read(t, filepath.Join(out, c.name+".html")); !strings.Contains(page, c.name+", cell ") {
+		t.Errorf("the page does not say what broke:\n%s", page)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/latentlab/latentlab/internal/jupyter"
@@ -40,10 +39,10 @@ func (f *Failure) Describe(fault Fault) string {
 	return fmt.Sprintf("cell %d, in line %d of cell %d: %s", f.Cell, fault.Line, fault.Cell, fault.Text)
 }
 
-// explain returns how the cell failed that ended with err and showed out, or nil
-// if it did not fail.
-func explain(cell int, err error, out []notebook.Output) *Failure {
-	f := &Failure{Cell: cell}
+// explain returns how the last of the cells with these sources failed, which ended
+// with err and showed out, or nil if it did not fail.
+func explain(sources []string, err error, out []notebook.Output) *Failure {
+	f := &Failure{Cell: len(sources)}
 	stdout, stderr := printed(out)
 	var failed *jupyter.CellError
 	switch {
@@ -61,7 +60,7 @@ func explain(cell int, err error, out []notebook.Output) *Failure {
 		}
 		f.Faults = []Fault{{Text: text}}
 	case ended.MatchString(failed.Failure.Value):
-		f.Faults = []Fault{runFault(failed.Failure.Value, stdout, stderr)}
+		f.Faults = []Fault{runFault(failed.Failure.Value, stdout, stderr, sources)}
 	default:
 		f.Faults = buildFaults(failed.Failure)
 		return f
@@ -76,7 +75,6 @@ var (
 
 	inFile  = regexp.MustCompile(`^.*main(?:_test)?\.go:\d+:\d+: (.+)$`)
 	inCell  = regexp.MustCompile(`^Cell\[(\d+)\]: Line (\d+)`)
-	inStack = regexp.MustCompile(`\[\[ Cell \[(\d+)\] Line (\d+) \]\]`)
 	stamped = regexp.MustCompile(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(\.\d+)? `) // by package log
 )
 
@@ -91,7 +89,7 @@ func buildFaults(failure *notebook.Failure) []Fault {
 		}
 		fault := Fault{Text: m[1]}
 		if i < len(failure.Traceback) {
-			fault.Cell, fault.Line = place(inCell, failure.Traceback[i])
+			fault.Cell, fault.Line = numbers(inCell.FindStringSubmatch(failure.Traceback[i]))
 		}
 		faults = append(faults, fault)
 	}
@@ -112,11 +110,11 @@ func buildFaults(failure *notebook.Failure) []Fault {
 
 // runFault says why a program that ended with status did so: its panic, or what
 // it wrote last.
-func runFault(status, stdout, stderr string) Fault {
+func runFault(status, stdout, stderr string, sources []string) Fault {
 	for _, sign := range []string{"panic: ", "fatal error: "} {
 		if i := strings.Index("\n"+stderr, "\n"+sign); i >= 0 {
 			text, trace, _ := strings.Cut(stderr[i:], "\n")
-			cell, line := place(inStack, trace)
+			cell, line := inTrace(trace, sources)
 			return Fault{Text: text, Cell: cell, Line: line}
 		}
 	}
@@ -132,17 +130,6 @@ func runFault(status, stdout, stderr string) Fault {
 		return Fault{Text: status}
 	}
 	return Fault{Text: stamped.ReplaceAllString(text, "") + " (" + status + ")"}
-}
-
-// place returns the cell and the line that the pattern finds first in text, or 0.
-func place(pattern *regexp.Regexp, text string) (cell, line int) {
-	m := pattern.FindStringSubmatch(text)
-	if m == nil {
-		return 0, 0
-	}
-	cell, _ = strconv.Atoi(m[1]) // only digits match
-	line, _ = strconv.Atoi(m[2])
-	return cell, line
 }
 
 // printed returns what a cell printed, without colours.

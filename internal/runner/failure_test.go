@@ -88,7 +88,7 @@ func cellError(value string, trace ...string) error {
 func TestExplain(t *testing.T) {
 	for _, c := range failures {
 		out := []notebook.Output{&notebook.Stream{Name: "stdout", Text: c.stdout}, &notebook.Stream{Name: "stderr", Text: c.stderr}}
-		f := explain(4, c.err, out)
+		f := explain(make([]string, 4), c.err, out)
 		switch {
 		case f == nil && c.want != "":
 			t.Errorf("%s: no failure, want %s", c.name, c.want)
@@ -100,7 +100,7 @@ func TestExplain(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	var b strings.Builder
-	f := explain(4, failures[2].err, nil)
+	f := explain(make([]string, 4), failures[2].err, nil)
 	f.Report(&b)
 	if want := "cell 4, line 2: undefined: x\ncell 4, in line 6 of cell 3: declared and not used: y\n"; b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)

@@ -58,7 +58,9 @@ func runCells(ctx context.Context, k *jupyter.Kernel, n *notebook.Notebook, job 
 			cells = append(cells, c)
 		}
 	}
+	var sources []string
 	for i, c := range cells {
+		sources = append(sources, c.Source)
 		var out jupyter.Outputs
 		if job.Watch != nil {
 			job.Watch.Cell(i+1, len(cells))
@@ -69,7 +71,7 @@ func runCells(ctx context.Context, k *jupyter.Kernel, n *notebook.Notebook, job 
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if f := explain(i+1, err, c.Outputs); f != nil {
+		if f := explain(sources, err, c.Outputs); f != nil {
 			return f
 		}
 	}

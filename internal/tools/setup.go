@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -74,7 +75,7 @@ func setup(ctx context.Context, root string, g Go, names []string, log io.Writer
 	env := kernel.Environ(os.Environ(), root, g)
 	online := With(env, map[string]string{"GOPROXY": os.Getenv("GOPROXY"), "GOBIN": filepath.Join(root, ".bin")})
 
-	w := worker{ctx, root, g.Path, log}
+	w := &worker{ctx: ctx, root: root, path: g.Path, log: log}
 	missing := w.step("modules", "in "+g.ModCache, online, "mod", "download")
 	for _, t := range tools {
 		if err := w.step(t.Name, t.Version+" in .bin", online, "install", t.Package); err != nil {
@@ -88,10 +89,10 @@ func setup(ctx context.Context, root string, g Go, names []string, log io.Writer
 	case ctx.Err() != nil, errors.As(err, &offline):
 		return err
 	case err != nil: // the cell that imports it will say it again; others may run
-		fmt.Fprintf(log, "%-10s not filled: %v\n", "cache", err)
+		w.say("cache", "not filled: %v", err)
 		return nil
 	case missing != nil: // not needed now, for all was built
-		fmt.Fprintf(log, "%-10s not complete: %v\n", "modules", missing)
+		w.say("modules", "not complete: %v", missing)
 	}
 	s, err := stamp(root, g)
 	if err != nil {
@@ -116,12 +117,24 @@ type worker struct {
 	ctx  context.Context
 	root string
 	path string // of the go command
-	log  io.Writer
+
+	mu  sync.Mutex // guards log
+	log io.Writer
 }
+
+// say logs a line about a step.
+func (w *worker) say(name, format string, args ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	fmt.Fprintf(w.log, "%-10s %s\n", name, fmt.Sprintf(format, args...))
+}
+
+// newsAfter is when a step is long enough to say that it runs.
+const newsAfter = 2 * time.Second
 
 // step runs one go command and logs what it did and for how long. An error holds
 // what the command said.
-func (w worker) step(name, done string, env []string, args ...string) error {
+func (w *worker) step(name, done string, env []string, args ...string) error {
 	start := time.Now()
 	cmd := exec.CommandContext(w.ctx, w.path, args...)
 	cmd.Dir, cmd.Env = w.root, env
@@ -129,14 +142,16 @@ func (w worker) step(name, done string, env []string, args ...string) error {
 	cmd.WaitDelay = 5 * time.Second
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
+	news := time.AfterFunc(newsAfter, func() { w.say(name, "go %s …", args[0]) })
 	err := cmd.Run()
+	news.Stop()
 	switch {
 	case w.ctx.Err() != nil:
 		return w.ctx.Err()
 	case err != nil:
 		return explain(args, said.String())
 	}
-	fmt.Fprintf(w.log, "%-10s %s (%.1f s)\n", name, done, time.Since(start).Seconds())
+	w.say(name, "%s (%.1f s)", done, time.Since(start).Seconds())
 	return nil
 }
 
