@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/latentlab/latentlab/datasets/internal/store"
 )
 
 // helper is the program that downloads. It is run by the go command, in the module
@@ -19,8 +21,11 @@ var helper = []string{"go", "run", "github.com/latentlab/latentlab/datasets/fetc
 
 // runFetch downloads the set in a process of its own, so that programs that find
 // their data need not link package net/http (0.2 s for each cell of a notebook).
-func runFetch(ctx context.Context, set string, progress func(Progress)) error {
-	return runHelper(ctx, helper, set, progress)
+func runFetch(ctx context.Context, set store.Set, progress func(Progress)) error {
+	if err := reachable(ctx, set.Hosts()); err != nil {
+		return err
+	}
+	return runHelper(ctx, helper, set.Name, progress)
 }
 
 func runHelper(ctx context.Context, command []string, set string, progress func(Progress)) error {

@@ -29,7 +29,7 @@ var ErrNotFound = errors.New("data set not found")
 func Names() []string { return store.Names() }
 
 // downloader brings a set into the cache.
-type downloader func(ctx context.Context, set string, progress func(Progress)) error
+type downloader func(ctx context.Context, set store.Set, progress func(Progress)) error
 
 func (l Lookup) where() store.Places {
 	if l.places != nil {
@@ -82,7 +82,7 @@ func (l Lookup) fetch(ctx context.Context, p store.Places, set store.Set) error 
 	if progress == nil {
 		progress = func(Progress) {}
 	}
-	err := download(ctx, set.Name, progress)
+	err := download(ctx, set, progress)
 	if err != nil && ctx.Err() == nil {
 		failures.Store(here, err)
 		p.NoteFailure(set.Name, err.Error())

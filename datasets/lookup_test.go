@@ -17,7 +17,7 @@ func tiny(t *testing.T, download func(p store.Places) error) (store.Set, map[str
 	set, files := storetest.Digits()
 	calls := new(int)
 	p := store.Places{Data: t.TempDir(), Cache: t.TempDir()}
-	return set, files, Lookup{places: &p, download: func(context.Context, string, func(Progress)) error {
+	return set, files, Lookup{places: &p, download: func(context.Context, store.Set, func(Progress)) error {
 		*calls++
 		return download(p)
 	}}, calls

@@ -62,7 +62,11 @@ func span(a, b, d float64) (from, to int) {
 func (p *pen) ink(dst []uint8, soft float64) {
 	var sum, sx, sy int
 	for i, e := range p.edge {
-		t := min(max(0.5-e/soft, 0), 1)
+		p.grey[i] = 0
+		if e >= soft/2 {
+			continue
+		}
+		t := min(0.5-e/soft, 1)
 		g := toByte(t * t * (3 - 2*t))
 		p.grey[i] = g
 		sum, sx, sy = sum+int(g), sx+int(g)*(i%strokeSide), sy+int(g)*(i/strokeSide)

@@ -45,6 +45,9 @@ func (s State) Damaged() error {
 	return errors.Join(errs...)
 }
 
+// CacheDir returns the folder in the user's cache where downloads are kept.
+func CacheDir() string { return store.Default().Cache }
+
 // Check reads the files of the data set of that name, wherever they are, and
 // compares their digests. It does not use the network. The error is an unknown name.
 func Check(name string) (State, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -83,8 +84,8 @@ func (f *fetcher) attempt(ctx context.Context, p *partial, progress func(done, t
 	return errors.Join(err, file.Close())
 }
 
-func (f *fetcher) get(ctx context.Context, url string, offset int64, validator string) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+func (f *fetcher) get(ctx context.Context, address string, offset int64, validator string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +94,12 @@ func (f *fetcher) get(ctx context.Context, url string, offset int64, validator s
 		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", offset))
 		request.Header.Set("If-Range", validator)
 	}
-	return f.client.Do(request)
+	response, err := f.client.Do(request)
+	var long *url.Error
+	if errors.As(err, &long) { // the address is named already
+		err = long.Err
+	}
+	return response, err
 }
 
 // begin returns the offset at which the body starts. It is -1, with an error, if

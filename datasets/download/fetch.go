@@ -80,6 +80,7 @@ func (f *fetcher) fetch(ctx context.Context, set store.Set) error {
 	}
 	defer unlock()
 	store.Sweep(dir)
+	f.places.ForgetFailure(set.Name)
 	mirrors := &reach{fetcher: f}
 	for _, part := range f.missing(set) { // again: another process may have brought them
 		if err := f.part(ctx, set, part, mirrors); err != nil {

@@ -1,7 +1,6 @@
 package download
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,114 +9,18 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/latentlab/latentlab/datasets"
-	"github.com/latentlab/latentlab/datasets/internal/store"
 	"github.com/latentlab/latentlab/datasets/internal/storetest"
 )
 
-// mirror serves packed files, and may misbehave.
-type mirror struct {
-	*httptest.Server
-	mu       sync.Mutex
-	files    map[string][]byte // by name
-	requests []string          // "GET name", with the ranges asked for
-	tag      string
-	fault    func(w http.ResponseWriter, r *http.Request, file []byte) (served bool)
-}
-
-func newMirror(t *testing.T, unpacked map[string][]byte) *mirror {
-	m := &mirror{files: map[string][]byte{}, tag: `"v1"`}
-	for name, content := range unpacked {
-		m.files[name+".gz"] = storetest.Gzip(content)
-	}
-	m.Server = httptest.NewServer(m)
-	t.Cleanup(m.CloseClientConnections)
-	t.Cleanup(m.Close)
-	return m
-}
-
-func (m *mirror) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name := strings.TrimPrefix(r.URL.Path, "/")
-	m.mu.Lock()
-	file, there := m.files[name]
-	m.requests = append(m.requests, strings.TrimSpace(r.Method+" "+name+" "+r.Header.Get("Range")))
-	fault := m.fault
-	w.Header().Set("ETag", m.tag)
-	m.mu.Unlock()
-	switch {
-	case fault != nil && r.Method == "GET" && fault(w, r, file):
-	case !there:
-		http.NotFound(w, r)
-	default:
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(file))
-	}
-}
-
-// gets returns the requests that are not questions whether the mirror answers.
-func (m *mirror) gets() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var gets []string
-	for _, r := range m.requests {
-		if strings.HasPrefix(r, "GET") {
-			gets = append(gets, r)
-		}
-	}
-	return gets
-}
-
-// quick is a fetcher with little patience, and its folder in the cache.
-func quick(t *testing.T) (*fetcher, string) {
-	f := newFetcher(store.Places{Cache: t.TempDir()}, nil)
-	f.answer, f.stall, f.pause = 2*time.Second, 300*time.Millisecond, time.Millisecond
-	return f, f.places.CacheDir("tiny")
-}
-
-// checkSet fails unless all of the set is in the cache, verified, and nothing else.
-func checkSet(t *testing.T, f *fetcher, set store.Set) {
-	t.Helper()
-	for _, p := range set.Parts {
-		if r := p.Check(f.places.CacheDir(set.Name)); r.Err != nil || !r.Verified {
-			t.Errorf("%+v", r)
-		}
-	}
-	entries, _ := os.ReadDir(f.places.CacheDir(set.Name))
-	for _, e := range entries {
-		if strings.Contains(e.Name(), ".part") || strings.HasPrefix(e.Name(), ".tmp") {
-			t.Errorf("%s is left", e.Name())
-		}
-	}
-}
-
-// checkNothing fails if any part of the set counts as being in the cache.
-func checkNothing(t *testing.T, f *fetcher, set store.Set) {
-	t.Helper()
-	for _, p := range set.Parts {
-		if r := p.Check(f.places.CacheDir(set.Name)); r.Err == nil {
-			t.Errorf("there is %+v", r)
-		}
-	}
-}
-
-func checkError(t *testing.T, err error, words ...string) {
-	t.Helper()
-	for _, w := range words {
-		if err == nil || !strings.Contains(err.Error(), w) {
-			t.Errorf("error %v, expected it to say %q", err, w)
-		}
-	}
-}
-
 func TestFetch(t *testing.T) {
-	set, files := storetest.Digits()
+	_, files := storetest.Digits()
 	m := newMirror(t, files)
-	set, _ = storetest.Digits(m.URL + "/")
+	set, _ := storetest.Digits(m.URL + "/")
 	f, _ := quick(t)
 	var last datasets.Progress
 	f.progress = func(p datasets.Progress) { last = p }
@@ -213,9 +116,9 @@ func TestMirrorFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, files := storetest.Digits()
 			bad, good := newMirror(t, files), newMirror(t, files)
-			bad.fault = c.fault
+			bad.behave(c.fault)
 			if c.name == "stalled" {
-				bad.tag = "" // so that it cannot be resumed
+				bad.retag("") // so that it cannot be resumed
 			}
 			alone, _ := storetest.Digits(bad.URL + "/")
 			f, _ := quick(t)
@@ -285,7 +188,7 @@ func TestCacheFaults(t *testing.T) {
 	f, _ = quick(t)
 	sink = func(*os.File) io.Writer { return fullDisk{} }
 	defer func() { sink = func(f *os.File) io.Writer { return f } }()
-	m.requests = nil
+	m.behave(nil)
 	err := f.fetch(t.Context(), set)
 	if !errors.Is(err, syscall.ENOSPC) || len(m.gets()) != 1 {
 		t.Errorf("full disk: %v after %v", err, m.gets())
@@ -308,20 +211,20 @@ func TestCancel(t *testing.T) {
 	set, _ := storetest.Digits(m.URL + "/")
 	f, dir := quick(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	m.fault = func(w http.ResponseWriter, r *http.Request, file []byte) bool {
+	m.behave(func(w http.ResponseWriter, r *http.Request, file []byte) bool {
 		w.Write(file[:10])
 		w.(http.Flusher).Flush()
 		cancel()
 		<-r.Context().Done()
 		return true
-	}
+	})
 	if err := f.fetch(ctx, set); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".lock")); err != nil {
 		t.Error(err)
 	}
-	m.fault = nil
+	m.behave(nil)
 	if err := f.fetch(t.Context(), set); err != nil {
 		t.Error(err)
 	}

@@ -96,6 +96,10 @@ func (r *reach) head(ctx context.Context, address string) error {
 		return err
 	}
 	response, err := r.client.Do(request)
+	var long *url.Error
+	if errors.As(err, &long) { // the address is named already
+		err = long.Err
+	}
 	if err != nil {
 		return cause(ctx, err)
 	}

@@ -53,10 +53,10 @@ func TestTwoProcesses(t *testing.T) {
 	_, files := storetest.Digits()
 	m := newMirror(t, files)
 	set, _ := storetest.Digits(m.URL + "/")
-	m.fault = func(w http.ResponseWriter, r *http.Request, file []byte) bool {
+	m.behave(func(w http.ResponseWriter, r *http.Request, file []byte) bool {
 		time.Sleep(100 * time.Millisecond)
 		return false
-	}
+	})
 	f, _ := quick(t)
 	a, outA := child(t, m, f.places.Cache)
 	b, outB := child(t, m, f.places.Cache)
@@ -79,14 +79,14 @@ func TestKilledProcess(t *testing.T) {
 	m := newMirror(t, files)
 	set, _ := storetest.Digits(m.URL + "/")
 	started := make(chan bool)
-	m.fault = func(w http.ResponseWriter, r *http.Request, file []byte) bool {
+	m.behave(func(w http.ResponseWriter, r *http.Request, file []byte) bool {
 		w.Header().Set("Content-Length", fmt.Sprint(len(file)))
 		w.Write(file[:40])
 		w.(http.Flusher).Flush()
 		started <- true
 		<-r.Context().Done()
 		return true
-	}
+	})
 	f, dir := quick(t)
 	cmd, _ := child(t, m, f.places.Cache)
 	<-started
@@ -100,9 +100,7 @@ func TestKilledProcess(t *testing.T) {
 	cmd.Wait()
 	checkNothing(t, f, set)
 
-	m.mu.Lock()
-	m.fault, m.requests = nil, nil
-	m.mu.Unlock()
+	m.behave(nil)
 	if err := f.fetch(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}

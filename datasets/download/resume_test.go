@@ -47,14 +47,14 @@ func TestCutDownloadResumes(t *testing.T) {
 	m, set, _ := one(t)
 	f, _ := quick(t)
 	cuts := []int{10000, 20000, 30000, 35000} // more than the tries without progress
-	m.fault = func(w http.ResponseWriter, r *http.Request, file []byte) bool {
+	m.behave(func(w http.ResponseWriter, r *http.Request, file []byte) bool {
 		if len(cuts) == 0 {
 			return false
 		}
 		end := cuts[0]
 		cuts = cuts[1:]
 		return cutAt(end)(w, r, file)
-	}
+	})
 	if err := f.fetch(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestCutDownloadResumes(t *testing.T) {
 func TestStalledDownloadResumes(t *testing.T) {
 	m, set, _ := one(t)
 	f, _ := quick(t)
-	m.fault = func(w http.ResponseWriter, r *http.Request, file []byte) bool {
+	m.behave(func(w http.ResponseWriter, r *http.Request, file []byte) bool {
 		if r.Header.Get("Range") != "" {
 			return false
 		}
@@ -76,7 +76,7 @@ func TestStalledDownloadResumes(t *testing.T) {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 		return true
-	}
+	})
 	if err := f.fetch(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
@@ -94,15 +94,15 @@ func TestNextProcessResumes(t *testing.T) {
 		want   string // the second fetcher's first request
 	}{
 		{"same file", func(*mirror, string) {}, "GET f.gz bytes=20000-"},
-		{"new version on the server", func(m *mirror, _ string) { m.tag = `"v2"` }, "GET f.gz bytes=20000-"},
+		{"new version on the server", func(m *mirror, _ string) { m.retag(`"v2"`) }, "GET f.gz bytes=20000-"},
 		{"range is ignored", func(m *mirror, _ string) {
-			m.fault = func(w http.ResponseWriter, _ *http.Request, file []byte) bool {
+			m.behave(func(w http.ResponseWriter, _ *http.Request, file []byte) bool {
 				w.Write(file)
 				return true
-			}
+			})
 		}, "GET f.gz bytes=20000-"},
 		{"another range comes", func(m *mirror, _ string) {
-			m.fault = func(w http.ResponseWriter, r *http.Request, file []byte) bool {
+			m.behave(func(w http.ResponseWriter, r *http.Request, file []byte) bool {
 				if r.Header.Get("Range") == "" {
 					return false
 				}
@@ -110,7 +110,7 @@ func TestNextProcessResumes(t *testing.T) {
 				w.WriteHeader(http.StatusPartialContent)
 				w.Write(file[:10])
 				return true
-			}
+			})
 		}, "GET f.gz bytes=20000-"},
 		{"part damaged", func(_ *mirror, part string) {
 			os.WriteFile(part, make([]byte, 20000), 0o644)
@@ -124,13 +124,13 @@ func TestNextProcessResumes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m, set, _ := one(t)
 			f, dir := quick(t)
-			m.fault = cutAt(20000)
+			m.behave(cutAt(20000))
 			f.tries = 1
 			f.client = once{f.client}
 			checkError(t, f.fetch(t.Context(), set), "404")
 			checkNothing(t, f, set)
 
-			m.fault, m.requests = nil, nil
+			m.behave(nil)
 			c.change(m, filepath.Join(dir, "f.part"))
 			next := newFetcher(f.places, nil)
 			if err := next.fetch(t.Context(), set); err != nil {

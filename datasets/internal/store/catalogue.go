@@ -6,6 +6,7 @@ package store
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -43,6 +44,21 @@ type Report struct {
 	Bytes    int64
 	Verified bool  // the digest is the published one
 	Err      error // ErrMissing, or what is wrong with it
+}
+
+// Hosts returns one address of each host that has a part of the set.
+func (s Set) Hosts() []string {
+	var addresses []string
+	seen := map[string]bool{}
+	for _, p := range s.Parts {
+		for _, a := range p.Download().URLs {
+			if u, err := url.Parse(a); err == nil && !seen[u.Scheme+u.Host] {
+				seen[u.Scheme+u.Host] = true
+				addresses = append(addresses, a)
+			}
+		}
+	}
+	return addresses
 }
 
 // Sets returns the data sets, in the order in which they are listed.

@@ -134,6 +134,9 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, set, err)
 		}
 	}
+	if hosts := store.Berkeley.Hosts(); len(hosts) != 2 || !strings.Contains(hosts[1], "github") {
+		t.Errorf("hosts %v", hosts)
+	}
 	_, err := store.Named("imagenet")
 	checkError(t, err, `"imagenet"`, "mnist, fashion-mnist, kmnist, bsds500")
 }
