@@ -2,32 +2,29 @@ package sparse
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/pkg/checkpoint"
 )
 
-// LearnOrLoad is Learn for notebooks, whose cells share no memory. The dictionary
-// that was learned before from the same settings, seed and data is loaded;
-// otherwise it is learned and kept under name. An interrupted learning is kept
-// too, and goes on at the next call. Later cells get the result by LatestLearner.
-func LearnOrLoad(ctx context.Context, name string, X *mat.Dense, s Learning, seed uint64, progress func(Step)) (*Learner, error) {
+// ResumeOrLoad is Resume for notebooks, whose cells share no memory. If the same
+// learner was taken to its end before, with the same data, the result is loaded;
+// otherwise it learns, and the result is kept under name. What an interrupted run has
+// learned is kept too, and the next one goes on from there. Later cells get the result
+// by LatestLearner.
+func (l *Learner) ResumeOrLoad(ctx context.Context, name string, X *mat.Dense, progress func(Step)) error {
 	if err := checkData("X", X); err != nil {
-		return nil, err
+		return err
 	}
-	key := checkpoint.Key{Name: name, Config: fmt.Sprintf("%+v", s.withDefaults()), Data: digest(X), Seed: seed}
-	l := new(Learner)
-	err := checkpoint.Train(ctx, key, l, func(ctx context.Context, resumed bool, save func() error) error {
-		if !resumed {
-			first, err := NewLearner(X, s, rand.New(rand.NewPCG(seed, 0)))
-			if err != nil {
-				return err
-			}
-			*l = *first
-		}
+	first, err := l.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	key := checkpoint.Key{Name: name, Config: fmt.Sprintf("%x", sha256.Sum256(first)), Data: digest(X)}
+	return checkpoint.Train(ctx, key, l, func(ctx context.Context, _ bool, save func() error) error {
 		var saved error
 		err := l.Resume(ctx, X, func(step Step) {
 			if saved == nil {
@@ -42,13 +39,9 @@ func LearnOrLoad(ctx context.Context, name string, X *mat.Dense, s Learning, see
 		}
 		return saved
 	})
-	if l.d == nil {
-		return nil, err
-	}
-	return l, err
 }
 
-// LatestLearner returns what the last LearnOrLoad under that name gave.
+// LatestLearner returns what the last ResumeOrLoad under that name gave.
 func LatestLearner(name string) (*Learner, error) {
 	l := new(Learner)
 	if err := checkpoint.Latest(name, l); err != nil {

@@ -97,9 +97,7 @@ func NewLearner(X *mat.Dense, s Learning, rng *rand.Rand) (*Learner, error) {
 	if s.Atoms > n {
 		return nil, fmt.Errorf("sparse: asked for %d atoms from %d samples, expected at most one atom a sample", s.Atoms, n)
 	}
-	l := &Learner{Settings: s.withDefaults(),
-		d: mat.NewDense(s.Atoms, d, nil), a: mat.NewDense(s.Atoms, s.Atoms, nil), b: mat.NewDense(s.Atoms, d, nil),
-		idle: make([]int, s.Atoms), seed: [2]uint64{rng.Uint64(), rng.Uint64()}}
+	l := newLearner(d, s, rng)
 	j := 0
 	for _, i := range l.rand(0).Perm(n) {
 		if row := l.d.RawRowView(j); l.admit(row, X.RawRowView(i)) {
@@ -110,6 +108,35 @@ func NewLearner(X *mat.Dense, s Learning, rng *rand.Rand) (*Learner, error) {
 		}
 	}
 	return nil, fmt.Errorf("sparse: only %d samples can serve as atoms, expected %d; zero samples cannot", j, s.Atoms)
+}
+
+// NewLearnerFrom starts from the atoms of D, of which s.Atoms need not be given.
+func NewLearnerFrom(D *Dictionary, s Learning, rng *rand.Rand) (*Learner, error) {
+	if D == nil || rng == nil {
+		return nil, fmt.Errorf("sparse: the dictionary is %v and the random generator %v, expected both", D, rng)
+	}
+	d, k := D.Dims()
+	if s.Atoms != 0 && s.Atoms != k {
+		return nil, fmt.Errorf("sparse: asked for %d atoms, the dictionary has %d", s.Atoms, k)
+	}
+	s.Atoms = k
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	l := newLearner(d, s, rng)
+	for j := range k {
+		if !l.admit(l.d.RawRowView(j), D.atoms.RawRowView(j)) {
+			return nil, fmt.Errorf("sparse: atom %d has no positive entry, expected one for NonNegativeAtoms", j)
+		}
+	}
+	return l, nil
+}
+
+func newLearner(d int, s Learning, rng *rand.Rand) *Learner {
+	k := s.Atoms
+	return &Learner{Settings: s.withDefaults(),
+		d: mat.NewDense(k, d, nil), a: mat.NewDense(k, k, nil), b: mat.NewDense(k, d, nil),
+		idle: make([]int, k), seed: [2]uint64{rng.Uint64(), rng.Uint64()}}
 }
 
 // check refuses settings that make no sense.
