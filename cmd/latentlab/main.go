@@ -74,6 +74,6 @@ func newRootCmd() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.DisableSuggestions = true
-	root.AddCommand(newSetupCmd(), newFiguresCmd(), newLabCmd(), newInstallKernelCmd())
+	root.AddCommand(newSetupCmd(), newFiguresCmd(), newLabCmd(), newInstallKernelCmd(), newDataCmd())
 	return root
 }
