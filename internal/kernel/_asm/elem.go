@@ -12,6 +12,7 @@ type lane struct {
 	scalar bool
 	i      reg.GPVirtual
 	disp   int
+	c      int          // place in the turn
 	mask   reg.Register // AVX-512 tail
 }
 
@@ -76,7 +77,8 @@ func (l lane) shrink(v, negT, t reg.Register) {
 	l.op("VSUB", c, v, v)
 }
 
-// each emits the loop over n elements: four registers a turn, one, the rest.
+// each emits the loop over n elements: four registers a turn (c is 0 … 3), one,
+// the rest.
 func (g *gen) each(n reg.GPVirtual, body func(l lane)) {
 	i, stop := g.GP64(), g.GP64()
 	g.XORQ(i, i)
@@ -91,7 +93,7 @@ func (g *gen) each(n reg.GPVirtual, body func(l lane)) {
 		g.JGE(operand.LabelRef(next))
 		g.Label(label)
 		for c := range count {
-			l.disp = c * step
+			l.c, l.disp = c, c*step
 			body(l)
 		}
 		g.ADDQ(operand.I32(step*count), i)
@@ -132,6 +134,7 @@ func elementwise(g *gen) {
 		})
 		g.end()
 	}
+	axpyAbsMax(g)
 	g.fn("axpby", "sets y[i] = a·x[i] + b·y[i].", "func(a T, x *T, b T, y *T, n int)")
 	{
 		a, x, b, y, n := g.bcast("a"), g.param("x"), g.bcast("b"), g.param("y"), g.param("n")
@@ -195,6 +198,41 @@ func elementwise(g *gen) {
 		g.end()
 	}
 	shrinks(g)
+}
+
+// axpyAbsMax is axpy with the running maximum of absMax, in one pass.
+func axpyAbsMax(g *gen) {
+	g.fn("axpyAbsMax", "sets y[i] += a·x[i] and returns the largest |y[i]|; a NaN counts as larger than any number.", "func(a T, x, y *T, n int) T")
+	a, x, y, n := g.bcast("a"), g.param("x"), g.param("y"), g.param("n")
+	abs := g.absMask()
+	var acc [4][]reg.VecVirtual
+	for c := range acc {
+		acc[c] = g.vecs(1)
+		g.zero(acc[c][0])
+	}
+	last := g.XMM() // of single elements
+	g.VPXOR(last, last, last)
+	g.each(n, func(l lane) {
+		v, m := l.load(y), l.new()
+		l.op("VFMADD231", l.load(x), l.of(a), v)
+		l.store(v, y)
+		if l.scalar {
+			g.VPAND(v, abs.AsX(), m)
+			g.maxBits(m, last, last)
+			return
+		}
+		g.and(v, abs, m)
+		if l.mask != nil { // the lanes beyond n hold a·0 + 0, perhaps NaN
+			g.do("VMOVU"+g.suffix(false)+"_Z", m, l.mask, m)
+		}
+		g.maxBits(m, acc[l.c][0], acc[l.c][0])
+	})
+	for _, p := range [][2]int{{0, 1}, {2, 3}, {0, 2}} {
+		g.maxBits(acc[p[1]][0], acc[p[0]][0], acc[p[0]][0])
+	}
+	r := g.foldLanes(acc[0][0], g.maxBits)
+	g.maxBits(last, r, r)
+	g.result(r)
 }
 
 func shrinks(g *gen) {

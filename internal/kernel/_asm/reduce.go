@@ -122,13 +122,20 @@ func (g *gen) fold(acc [4][]reg.VecVirtual, op func(a, b, dst reg.Register)) reg
 		op(acc[3][h], acc[2][h], acc[2][h])
 		op(acc[2][h], acc[0][h], acc[0][h])
 	}
+	if !g.wide() {
+		op(acc[0][1], acc[0][0], acc[0][0])
+	}
+	return g.foldLanes(acc[0][0], op)
+}
+
+// foldLanes combines the lanes of v.
+func (g *gen) foldLanes(v reg.VecVirtual, op func(a, b, dst reg.Register)) reg.VecVirtual {
 	y := g.YMM()
 	if g.wide() {
-		z := acc[0][0]
-		g.VEXTRACTF64X4(operand.U8(1), z, y)
-		op(y, z.AsY(), y)
+		g.VEXTRACTF64X4(operand.U8(1), v, y)
+		op(y, v.AsY(), y)
 	} else {
-		op(acc[0][1], acc[0][0], y)
+		y = v
 	}
 	x := g.XMM()
 	g.VEXTRACTF128(operand.U8(1), y, x)
