@@ -28,7 +28,11 @@ func (p *product[T]) run(workers int) {
 	}
 	g := takeGrid[T]()
 	g.product = *p
-	g.cut(min(4*workers, ops/blockOps))
+	blocks := 4 * workers
+	if p.part != whole { // half of them hold nothing
+		blocks *= 2
+	}
+	g.cut(min(blocks, ops/blockOps))
 	Parallel(g.rows*g.cols, g.call)
 	g.product = product[T]{}
 	poolsOf[T]().grids.Put(g)
