@@ -62,7 +62,12 @@ func Extrapolate[T Float](dst, x, y []T, a T) {
 // |y[i]| after it, as AbsMax does: the step of coordinate descent on a Gram
 // matrix (q += δ·G_j) with the coordinate to look at next.
 func AxpyAbsMax[T Float](a T, x, y []T) (int, T) {
-	Axpy(a, x, y)
+	sameLen("AxpyAbsMax", len(x), len(y))
+	if asm() && len(x) > 0 {
+		m := axpyAbsMaxASM(a, x, y)
+		return indexAbsASM(y, m), m
+	}
+	axpyGo(a, x, y)
 	return AbsMax(y)
 }
 

@@ -27,6 +27,15 @@ const (
 // block computes rows i0 … i1-1 and columns j0 … j1-1. Every element is summed
 // in the order of k, block by block, whatever the cut into rows and columns.
 func (p *product[T]) block(w *workspace[T], i0, i1, j0, j1 int) {
+	switch p.part { // leave out what holds nothing of the triangle
+	case upper:
+		j0, i1 = max(j0, i0), min(i1, j1)
+	case lower:
+		i0, j1 = max(i0, j0), min(j1, i1)
+	}
+	if i0 >= i1 {
+		return
+	}
 	bl := blockingOf[T]()
 	kc := bl.depth(p.k)
 	for jc := j0; jc < j1; jc += bl.nc {

@@ -110,6 +110,19 @@ func axpyASM[T Float](a T, x, y []T) {
 	}
 }
 
+func axpyAbsMaxASM[T Float](a T, x, y []T) T {
+	switch {
+	case is32[T]() && wide():
+		return T(axpyAbsMaxF32AVX512(float32(a), (*float32)(unsafe.Pointer(&x[0])), (*float32)(unsafe.Pointer(&y[0])), len(x)))
+	case is32[T]():
+		return T(axpyAbsMaxF32AVX2(float32(a), (*float32)(unsafe.Pointer(&x[0])), (*float32)(unsafe.Pointer(&y[0])), len(x)))
+	case wide():
+		return T(axpyAbsMaxF64AVX512(float64(a), (*float64)(unsafe.Pointer(&x[0])), (*float64)(unsafe.Pointer(&y[0])), len(x)))
+	default:
+		return T(axpyAbsMaxF64AVX2(float64(a), (*float64)(unsafe.Pointer(&x[0])), (*float64)(unsafe.Pointer(&y[0])), len(x)))
+	}
+}
+
 func axpbyASM[T Float](a T, x []T, b T, y []T) {
 	switch {
 	case is32[T]() && wide():

@@ -38,6 +38,10 @@ func axpyASM[T Float](a T, x, y []T) {
 	panic(noASM)
 }
 
+func axpyAbsMaxASM[T Float](a T, x, y []T) T {
+	panic(noASM)
+}
+
 func axpbyASM[T Float](a T, x []T, b T, y []T) {
 	panic(noASM)
 }

@@ -74,6 +74,107 @@ next6:
 	VZEROUPPER
 	RET
 
+// func axpyAbsMaxF32AVX2(a float32, x *float32, y *float32, n int) float32
+// Requires: AVX, AVX2, FMA3, SSE
+TEXT ·axpyAbsMaxF32AVX2(SB), NOSPLIT, $0-36
+	VBROADCASTSS a+0(FP), Y0
+	MOVQ         x+8(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         $+2147483647, BX
+	VMOVQ        BX, X1
+	VPBROADCASTD X1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VPXOR        X6, X6, X6
+	XORQ         BX, BX
+	MOVQ         DX, SI
+	SHLQ         $0x02, SI
+	ANDQ         $-128, SI
+	CMPQ         BX, SI
+	JGE          next2
+
+loop1:
+	VMOVUPS     (CX)(BX*1), Y7
+	VMOVUPS     (AX)(BX*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VMOVUPS     Y7, (CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPMAXUD     Y7, Y2, Y2
+	VMOVUPS     32(CX)(BX*1), Y7
+	VMOVUPS     32(AX)(BX*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VMOVUPS     Y7, 32(CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPMAXUD     Y7, Y3, Y3
+	VMOVUPS     64(CX)(BX*1), Y7
+	VMOVUPS     64(AX)(BX*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VMOVUPS     Y7, 64(CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPMAXUD     Y7, Y4, Y4
+	VMOVUPS     96(CX)(BX*1), Y7
+	VMOVUPS     96(AX)(BX*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VMOVUPS     Y7, 96(CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPMAXUD     Y7, Y5, Y5
+	ADDQ        $+128, BX
+	CMPQ        BX, SI
+	JLT         loop1
+
+next2:
+	MOVQ DX, SI
+	SHLQ $0x02, SI
+	ANDQ $-32, SI
+	CMPQ BX, SI
+	JGE  next4
+
+loop3:
+	VMOVUPS     (CX)(BX*1), Y7
+	VMOVUPS     (AX)(BX*1), Y8
+	VFMADD231PS Y8, Y0, Y7
+	VMOVUPS     Y7, (CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPMAXUD     Y7, Y2, Y2
+	ADDQ        $+32, BX
+	CMPQ        BX, SI
+	JLT         loop3
+
+next4:
+	MOVQ DX, SI
+	SHLQ $0x02, SI
+	CMPQ BX, SI
+	JGE  next6
+
+loop5:
+	VMOVSS      (CX)(BX*1), X7
+	VMOVSS      (AX)(BX*1), X8
+	VFMADD231SS X8, X0, X7
+	VMOVSS      X7, (CX)(BX*1)
+	VPAND       X7, X1, X7
+	VPMAXUD     X7, X6, X6
+	ADDQ        $+4, BX
+	CMPQ        BX, SI
+	JLT         loop5
+
+next6:
+	VPMAXUD      Y3, Y2, Y2
+	VPMAXUD      Y5, Y4, Y4
+	VPMAXUD      Y4, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X0
+	VPMAXUD      X0, X2, X0
+	VPERMILPD    $0x01, X0, X1
+	VPMAXUD      X1, X0, X0
+	VPSHUFD      $0x01, X0, X1
+	VPMAXUD      X1, X0, X0
+	VPMAXUD      X6, X0, X0
+	VZEROUPPER
+	MOVSS        X0, ret+32(FP)
+	RET
+
 // func axpbyF32AVX2(a float32, x *float32, b float32, y *float32, n int)
 // Requires: AVX, FMA3
 TEXT ·axpbyF32AVX2(SB), NOSPLIT, $0-40
@@ -1041,6 +1142,117 @@ loop5:
 
 next6:
 	VZEROUPPER
+	RET
+
+// func axpyAbsMaxF64AVX2(a float64, x *float64, y *float64, n int) float64
+// Requires: AVX, AVX2, FMA3, SSE2
+TEXT ·axpyAbsMaxF64AVX2(SB), NOSPLIT, $0-40
+	VBROADCASTSD a+0(FP), Y0
+	MOVQ         x+8(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         $+9223372036854775807, BX
+	VMOVQ        BX, X1
+	VPBROADCASTQ X1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VPXOR        X6, X6, X6
+	XORQ         BX, BX
+	MOVQ         DX, SI
+	SHLQ         $0x03, SI
+	ANDQ         $-128, SI
+	CMPQ         BX, SI
+	JGE          next2
+
+loop1:
+	VMOVUPD     (CX)(BX*1), Y7
+	VMOVUPD     (AX)(BX*1), Y8
+	VFMADD231PD Y8, Y0, Y7
+	VMOVUPD     Y7, (CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPCMPGTQ    Y2, Y7, Y8
+	VBLENDVPD   Y8, Y7, Y2, Y2
+	VMOVUPD     32(CX)(BX*1), Y7
+	VMOVUPD     32(AX)(BX*1), Y8
+	VFMADD231PD Y8, Y0, Y7
+	VMOVUPD     Y7, 32(CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPCMPGTQ    Y3, Y7, Y8
+	VBLENDVPD   Y8, Y7, Y3, Y3
+	VMOVUPD     64(CX)(BX*1), Y7
+	VMOVUPD     64(AX)(BX*1), Y8
+	VFMADD231PD Y8, Y0, Y7
+	VMOVUPD     Y7, 64(CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPCMPGTQ    Y4, Y7, Y8
+	VBLENDVPD   Y8, Y7, Y4, Y4
+	VMOVUPD     96(CX)(BX*1), Y7
+	VMOVUPD     96(AX)(BX*1), Y8
+	VFMADD231PD Y8, Y0, Y7
+	VMOVUPD     Y7, 96(CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPCMPGTQ    Y5, Y7, Y8
+	VBLENDVPD   Y8, Y7, Y5, Y5
+	ADDQ        $+128, BX
+	CMPQ        BX, SI
+	JLT         loop1
+
+next2:
+	MOVQ DX, SI
+	SHLQ $0x03, SI
+	ANDQ $-32, SI
+	CMPQ BX, SI
+	JGE  next4
+
+loop3:
+	VMOVUPD     (CX)(BX*1), Y7
+	VMOVUPD     (AX)(BX*1), Y8
+	VFMADD231PD Y8, Y0, Y7
+	VMOVUPD     Y7, (CX)(BX*1)
+	VPAND       Y7, Y1, Y7
+	VPCMPGTQ    Y2, Y7, Y8
+	VBLENDVPD   Y8, Y7, Y2, Y2
+	ADDQ        $+32, BX
+	CMPQ        BX, SI
+	JLT         loop3
+
+next4:
+	MOVQ DX, SI
+	SHLQ $0x03, SI
+	CMPQ BX, SI
+	JGE  next6
+
+loop5:
+	VMOVSD      (CX)(BX*1), X7
+	VMOVSD      (AX)(BX*1), X8
+	VFMADD231SD X8, X0, X7
+	VMOVSD      X7, (CX)(BX*1)
+	VPAND       X7, X1, X7
+	VPCMPGTQ    X6, X7, X8
+	VBLENDVPD   X8, X7, X6, X6
+	ADDQ        $+8, BX
+	CMPQ        BX, SI
+	JLT         loop5
+
+next6:
+	VPCMPGTQ     Y2, Y3, Y0
+	VBLENDVPD    Y0, Y3, Y2, Y2
+	VPCMPGTQ     Y4, Y5, Y0
+	VBLENDVPD    Y0, Y5, Y4, Y4
+	VPCMPGTQ     Y2, Y4, Y0
+	VBLENDVPD    Y0, Y4, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X0
+	VPCMPGTQ     X2, X0, X1
+	VBLENDVPD    X1, X0, X2, X0
+	VPERMILPD    $0x01, X0, X1
+	VPCMPGTQ     X0, X1, X2
+	VBLENDVPD    X2, X1, X0, X0
+	VPCMPGTQ     X0, X6, X1
+	VBLENDVPD    X1, X6, X0, X0
+	VZEROUPPER
+	MOVSD        X0, ret+32(FP)
 	RET
 
 // func axpbyF64AVX2(a float64, x *float64, b float64, y *float64, n int)

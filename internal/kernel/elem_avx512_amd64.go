@@ -9,6 +9,11 @@ package kernel
 //go:noescape
 func axpyF32AVX512(a float32, x *float32, y *float32, n int)
 
+// axpyAbsMaxF32AVX512 sets y[i] += a·x[i] and returns the largest |y[i]|; a NaN counts as larger than any number.
+//
+//go:noescape
+func axpyAbsMaxF32AVX512(a float32, x *float32, y *float32, n int) float32
+
 // axpbyF32AVX512 sets y[i] = a·x[i] + b·y[i].
 //
 //go:noescape
@@ -73,6 +78,11 @@ func shrinkPosF32AVX512(dst *float32, v *float32, t float32, n int)
 //
 //go:noescape
 func axpyF64AVX512(a float64, x *float64, y *float64, n int)
+
+// axpyAbsMaxF64AVX512 sets y[i] += a·x[i] and returns the largest |y[i]|; a NaN counts as larger than any number.
+//
+//go:noescape
+func axpyAbsMaxF64AVX512(a float64, x *float64, y *float64, n int) float64
 
 // axpbyF64AVX512 sets y[i] = a·x[i] + b·y[i].
 //

@@ -70,6 +70,106 @@ done5:
 	VZEROUPPER
 	RET
 
+// func axpyAbsMaxF32AVX512(a float32, x *float32, y *float32, n int) float32
+// Requires: AVX, AVX2, AVX512F, BMI2, SSE
+TEXT ·axpyAbsMaxF32AVX512(SB), NOSPLIT, $0-36
+	VBROADCASTSS a+0(FP), Z0
+	MOVQ         x+8(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         $+2147483647, BX
+	VMOVQ        BX, X1
+	VPBROADCASTD X1, Z1
+	VPXORD       Z2, Z2, Z2
+	VPXORD       Z3, Z3, Z3
+	VPXORD       Z4, Z4, Z4
+	VPXORD       Z5, Z5, Z5
+	VPXOR        X6, X6, X6
+	XORQ         BX, BX
+	MOVQ         DX, SI
+	SHLQ         $0x02, SI
+	ANDQ         $-256, SI
+	CMPQ         BX, SI
+	JGE          next2
+
+loop1:
+	VMOVUPS     (CX)(BX*1), Z7
+	VMOVUPS     (AX)(BX*1), Z8
+	VFMADD231PS Z8, Z0, Z7
+	VMOVUPS     Z7, (CX)(BX*1)
+	VPANDD      Z7, Z1, Z7
+	VPMAXUD     Z7, Z2, Z2
+	VMOVUPS     64(CX)(BX*1), Z7
+	VMOVUPS     64(AX)(BX*1), Z8
+	VFMADD231PS Z8, Z0, Z7
+	VMOVUPS     Z7, 64(CX)(BX*1)
+	VPANDD      Z7, Z1, Z7
+	VPMAXUD     Z7, Z3, Z3
+	VMOVUPS     128(CX)(BX*1), Z7
+	VMOVUPS     128(AX)(BX*1), Z8
+	VFMADD231PS Z8, Z0, Z7
+	VMOVUPS     Z7, 128(CX)(BX*1)
+	VPANDD      Z7, Z1, Z7
+	VPMAXUD     Z7, Z4, Z4
+	VMOVUPS     192(CX)(BX*1), Z7
+	VMOVUPS     192(AX)(BX*1), Z8
+	VFMADD231PS Z8, Z0, Z7
+	VMOVUPS     Z7, 192(CX)(BX*1)
+	VPANDD      Z7, Z1, Z7
+	VPMAXUD     Z7, Z5, Z5
+	ADDQ        $+256, BX
+	CMPQ        BX, SI
+	JLT         loop1
+
+next2:
+	MOVQ DX, SI
+	SHLQ $0x02, SI
+	ANDQ $-64, SI
+	CMPQ BX, SI
+	JGE  next4
+
+loop3:
+	VMOVUPS     (CX)(BX*1), Z7
+	VMOVUPS     (AX)(BX*1), Z8
+	VFMADD231PS Z8, Z0, Z7
+	VMOVUPS     Z7, (CX)(BX*1)
+	VPANDD      Z7, Z1, Z7
+	VPMAXUD     Z7, Z2, Z2
+	ADDQ        $+64, BX
+	CMPQ        BX, SI
+	JLT         loop3
+
+next4:
+	ANDQ        $+15, DX
+	JZ          done5
+	MOVQ        $-1, SI
+	BZHIQ       DX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (CX)(BX*1), K1, Z7
+	VMOVUPS.Z   (AX)(BX*1), K1, Z8
+	VFMADD231PS Z8, Z0, Z7
+	VMOVUPS     Z7, K1, (CX)(BX*1)
+	VPANDD      Z7, Z1, Z0
+	VMOVUPS.Z   Z0, K1, Z0
+	VPMAXUD     Z0, Z2, Z2
+
+done5:
+	VPMAXUD       Z3, Z2, Z2
+	VPMAXUD       Z5, Z4, Z4
+	VPMAXUD       Z4, Z2, Z2
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VPMAXUD       Y0, Y2, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VPMAXUD       X1, X0, X1
+	VPERMILPD     $0x01, X1, X0
+	VPMAXUD       X0, X1, X1
+	VPSHUFD       $0x01, X1, X0
+	VPMAXUD       X0, X1, X1
+	VPMAXUD       X6, X1, X1
+	VZEROUPPER
+	MOVSS         X1, ret+32(FP)
+	RET
+
 // func axpbyF32AVX512(a float32, x *float32, b float32, y *float32, n int)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·axpbyF32AVX512(SB), NOSPLIT, $0-40
@@ -985,6 +1085,104 @@ next4:
 
 done5:
 	VZEROUPPER
+	RET
+
+// func axpyAbsMaxF64AVX512(a float64, x *float64, y *float64, n int) float64
+// Requires: AVX, AVX512F, AVX512VL, BMI2, SSE2
+TEXT ·axpyAbsMaxF64AVX512(SB), NOSPLIT, $0-40
+	VBROADCASTSD a+0(FP), Z0
+	MOVQ         x+8(FP), AX
+	MOVQ         y+16(FP), CX
+	MOVQ         n+24(FP), DX
+	MOVQ         $+9223372036854775807, BX
+	VMOVQ        BX, X1
+	VPBROADCASTQ X1, Z1
+	VPXORD       Z2, Z2, Z2
+	VPXORD       Z3, Z3, Z3
+	VPXORD       Z4, Z4, Z4
+	VPXORD       Z5, Z5, Z5
+	VPXOR        X6, X6, X6
+	XORQ         BX, BX
+	MOVQ         DX, SI
+	SHLQ         $0x03, SI
+	ANDQ         $-256, SI
+	CMPQ         BX, SI
+	JGE          next2
+
+loop1:
+	VMOVUPD     (CX)(BX*1), Z7
+	VMOVUPD     (AX)(BX*1), Z8
+	VFMADD231PD Z8, Z0, Z7
+	VMOVUPD     Z7, (CX)(BX*1)
+	VPANDQ      Z7, Z1, Z7
+	VPMAXUQ     Z7, Z2, Z2
+	VMOVUPD     64(CX)(BX*1), Z7
+	VMOVUPD     64(AX)(BX*1), Z8
+	VFMADD231PD Z8, Z0, Z7
+	VMOVUPD     Z7, 64(CX)(BX*1)
+	VPANDQ      Z7, Z1, Z7
+	VPMAXUQ     Z7, Z3, Z3
+	VMOVUPD     128(CX)(BX*1), Z7
+	VMOVUPD     128(AX)(BX*1), Z8
+	VFMADD231PD Z8, Z0, Z7
+	VMOVUPD     Z7, 128(CX)(BX*1)
+	VPANDQ      Z7, Z1, Z7
+	VPMAXUQ     Z7, Z4, Z4
+	VMOVUPD     192(CX)(BX*1), Z7
+	VMOVUPD     192(AX)(BX*1), Z8
+	VFMADD231PD Z8, Z0, Z7
+	VMOVUPD     Z7, 192(CX)(BX*1)
+	VPANDQ      Z7, Z1, Z7
+	VPMAXUQ     Z7, Z5, Z5
+	ADDQ        $+256, BX
+	CMPQ        BX, SI
+	JLT         loop1
+
+next2:
+	MOVQ DX, SI
+	SHLQ $0x03, SI
+	ANDQ $-64, SI
+	CMPQ BX, SI
+	JGE  next4
+
+loop3:
+	VMOVUPD     (CX)(BX*1), Z7
+	VMOVUPD     (AX)(BX*1), Z8
+	VFMADD231PD Z8, Z0, Z7
+	VMOVUPD     Z7, (CX)(BX*1)
+	VPANDQ      Z7, Z1, Z7
+	VPMAXUQ     Z7, Z2, Z2
+	ADDQ        $+64, BX
+	CMPQ        BX, SI
+	JLT         loop3
+
+next4:
+	ANDQ        $+7, DX
+	JZ          done5
+	MOVQ        $-1, SI
+	BZHIQ       DX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPD.Z   (CX)(BX*1), K1, Z7
+	VMOVUPD.Z   (AX)(BX*1), K1, Z8
+	VFMADD231PD Z8, Z0, Z7
+	VMOVUPD     Z7, K1, (CX)(BX*1)
+	VPANDQ      Z7, Z1, Z0
+	VMOVUPD.Z   Z0, K1, Z0
+	VPMAXUQ     Z0, Z2, Z2
+
+done5:
+	VPMAXUQ       Z3, Z2, Z2
+	VPMAXUQ       Z5, Z4, Z4
+	VPMAXUQ       Z4, Z2, Z2
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VPMAXUQ       Y0, Y2, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VPMAXUQ       X1, X0, X1
+	VPERMILPD     $0x01, X1, X0
+	VPMAXUQ       X0, X1, X1
+	VPMAXUQ       X6, X1, X1
+	VZEROUPPER
+	MOVSD         X1, ret+32(FP)
 	RET
 
 // func axpbyF64AVX512(a float64, x *float64, b float64, y *float64, n int)

@@ -78,14 +78,14 @@ func TestGemmTiersAgree(t *testing.T) {
 }
 
 func testGemmTiersAgree[T Float](t *testing.T) {
-	defer setTier(Active())
+	defer mustUse(Active())
 	rng := newRand(32)
 	for range 20 {
 		g := newGemmCase(rng, rng.IntN(2) == 0, rng.IntN(2) == 0, 1+rng.IntN(60), 1+rng.IntN(90), 1+rng.IntN(900), T(2), 0.5, 1)
-		setTier(AVX2)
+		mustUse(AVX2)
 		g.run()
 		narrow := slices.Clone(g.c.v)
-		setTier(AVX512)
+		mustUse(AVX512)
 		copy(g.c.v, g.old)
 		g.run()
 		if !slices.Equal(narrow, g.c.v) {

@@ -5,9 +5,9 @@ import "sync"
 // A grid is a product cut into blocks, computed in parallel.
 type grid[T Float] struct {
 	product[T]
-	rowStep, colStep int
-	rows, cols       int
-	call             func(int) // block number i, bound once
+	blocking
+	rows, cols int
+	call       func(int) // block number i, bound once
 }
 
 // Below parallelOps multiply-adds a product stays on one goroutine. A block has
@@ -28,7 +28,11 @@ func (p *product[T]) run(workers int) {
 	}
 	g := takeGrid[T]()
 	g.product = *p
-	g.cut(min(4*workers, ops/blockOps))
+	blocks := 4 * workers
+	if p.part != whole { // half of them hold nothing
+		blocks *= 2
+	}
+	g.cut(min(blocks, ops/blockOps))
 	Parallel(g.rows*g.cols, g.call)
 	g.product = product[T]{}
 	poolsOf[T]().grids.Put(g)
@@ -37,34 +41,37 @@ func (p *product[T]) run(workers int) {
 // cut chooses the grid: the longer side of a block is halved until there are
 // enough blocks, or until they are as small as a few tiles.
 func (g *grid[T]) cut(blocks int) {
-	bl := blockingOf[T]()
-	rows, cols := 1, 1
-	for rows*cols < blocks {
-		h, w := g.m/rows, g.n/cols
+	g.blocking = blockingOf[T]()
+	g.rows, g.cols = 1, 1
+	for g.rows*g.cols < blocks {
+		h, w := g.m/g.rows, g.n/g.cols
 		switch {
-		case w >= h && w >= 4*bl.nr:
-			cols *= 2
-		case h >= 4*bl.mr:
-			rows *= 2
-		case w >= 4*bl.nr:
-			cols *= 2
+		case w >= h && w >= 4*g.nr:
+			g.cols *= 2
+		case h >= 4*g.mr:
+			g.rows *= 2
+		case w >= 4*g.nr:
+			g.cols *= 2
 		default:
-			blocks = 0
+			return
 		}
 	}
-	g.rowStep = roundUp((g.m+rows-1)/rows, bl.mr)
-	g.colStep = roundUp((g.n+cols-1)/cols, bl.nr)
-	g.rows = (g.m + g.rowStep - 1) / g.rowStep
-	g.cols = (g.n + g.colStep - 1) / g.colStep
 }
 
-func roundUp(n, step int) int { return (n + step - 1) / step * step }
-
+// compute computes block i.
 func (g *grid[T]) compute(i int) {
-	i0, j0 := i/g.cols*g.rowStep, i%g.cols*g.colStep
+	r, c := i/g.cols, i%g.cols
 	w := takeWorkspace[T]()
-	g.block(w, i0, min(i0+g.rowStep, g.m), j0, min(j0+g.colStep, g.n))
+	g.block(w, cutAt(r, g.rows, g.m, g.mr), cutAt(r+1, g.rows, g.m, g.mr),
+		cutAt(c, g.cols, g.n, g.nr), cutAt(c+1, g.cols, g.n, g.nr))
 	putWorkspace(w)
+}
+
+// cutAt is where part i of n elements begins, cut at multiples of step into
+// count parts of about equal size.
+func cutAt(i, count, n, step int) int {
+	steps := (n + step - 1) / step
+	return min(i*steps/count*step, n)
 }
 
 // pools hold what products of one element type use again.

@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"math"
-	"unsafe"
-)
+import "math"
 
 // Sum returns Σ x[i].
 func Sum[T Float](x []T) T {
@@ -87,9 +84,11 @@ func AbsMax[T Float](x []T) (int, T) {
 		return indexAbsASM(x, m), m
 	}
 	at, m := 0, abs(x[0])
-	for i, v := range x[1:] {
-		if v = abs(v); orderBits(v) > orderBits(m) {
-			at, m = i+1, v
+	for i, v := range x {
+		if v = abs(v); v > m {
+			at, m = i, v
+		} else if v != v {
+			return i, v
 		}
 	}
 	return at, m
@@ -104,17 +103,4 @@ func AbsMaxValue[T Float](x []T) T {
 	return m
 }
 
-func abs[T Float](v T) T {
-	if is32[T]() {
-		return T(math.Float32frombits(math.Float32bits(float32(v)) &^ (1 << 31)))
-	}
-	return T(math.Abs(float64(v)))
-}
-
-// orderBits maps v ≥ 0 to an integer in the same order, with NaN last.
-func orderBits[T Float](v T) uint64 {
-	if is32[T]() {
-		return uint64(*(*uint32)(unsafe.Pointer(&v)))
-	}
-	return *(*uint64)(unsafe.Pointer(&v))
-}
+func abs[T Float](v T) T { return T(math.Abs(float64(v))) }

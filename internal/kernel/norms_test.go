@@ -71,7 +71,7 @@ func TestTiersAgree(t *testing.T) {
 	if Best() < AVX512 {
 		return
 	}
-	defer setTier(Active())
+	defer mustUse(Active())
 	rng := newRand(4)
 	for n := 1; n <= 400; n += 7 {
 		x, y := make([]float32, n), make([]float32, n)
@@ -82,9 +82,9 @@ func TestTiersAgree(t *testing.T) {
 		fill(rng, v)
 		for i, op := range sumOps[float32]() {
 			op64 := sumOps[float64]()[i]
-			setTier(AVX2)
+			mustUse(AVX2)
 			a, b := op.run(x, y), op64.run(u, v)
-			setTier(AVX512)
+			mustUse(AVX512)
 			if c, d := op.run(x, y), op64.run(u, v); a != c || b != d {
 				t.Fatalf("%s n=%d: avx2 %v and %v, avx512 %v and %v", op.name, n, a, b, c, d)
 			}

@@ -39,6 +39,16 @@ func Best() Tier { return best() }
 // Active returns the tier in use.
 func Active() Tier { return active() }
 
+// Use makes t the active tier, for tests and benchmarks: no other function of
+// this package may run meanwhile. A tier above Best is an error.
+func Use(t Tier) error {
+	if t < Go || t > best() {
+		return fmt.Errorf("kernel: tier %v: this processor or build has %v at most", t, best())
+	}
+	use(t)
+	return nil
+}
+
 // startTier returns the tier that the value of Env asks for, given the best
 // one. Empty means the best. A program that was told to use a tier and silently
 // used another would report the wrong measurements, so that an unknown name, or

@@ -4,7 +4,7 @@ package kernel
 
 import "golang.org/x/sys/cpu"
 
-// tierNow is read by every call; set once at start-up (and by tests).
+// tierNow is read by every call; set at start-up, and by Use.
 var tierNow = mustStartTier()
 
 func active() Tier { return tierNow }
@@ -20,8 +20,7 @@ func best() Tier {
 	return AVX2
 }
 
-// setTier makes t the active tier, for tests.
-func setTier(t Tier) { tierNow = t }
+func use(t Tier) { tierNow = t }
 
 // asm reports whether assembly is in use.
 func asm() bool { return tierNow != Go }

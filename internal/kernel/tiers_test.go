@@ -10,10 +10,16 @@ import (
 func onTiers(t *testing.T, body func(t *testing.T)) {
 	t.Helper()
 	was := Active()
-	defer setTier(was)
+	defer mustUse(was)
 	for tier := Go; tier <= Best(); tier++ {
-		setTier(tier)
+		mustUse(tier)
 		t.Run(tier.String(), body)
+	}
+}
+
+func mustUse(t Tier) {
+	if err := Use(t); err != nil {
+		panic(err)
 	}
 }
 
@@ -101,6 +107,14 @@ func specials[T Float]() []T {
 }
 
 func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+
+func TestUse(t *testing.T) {
+	for _, bad := range []Tier{-1, Best() + 1} {
+		if err := Use(bad); err == nil {
+			t.Errorf("Use(%v): no error", bad)
+		}
+	}
+}
 
 func TestStartTier(t *testing.T) {
 	for _, c := range []struct {

@@ -23,6 +23,7 @@ var calls = []call{
 	{"absMax", "x []T", "T", "x len(x)"},
 	{"indexAbs", "x []T, v T", "int", "x len(x) v"},
 	{"axpy", "a T, x, y []T", "", "a x y len(x)"},
+	{"axpyAbsMax", "a T, x, y []T", "T", "a x y len(x)"},
 	{"axpby", "a T, x []T, b T, y []T", "", "a x b y len(x)"},
 	{"addScaled", "dst, x []T, a T, y []T", "", "dst x a y len(x)"},
 	{"extrapolate", "dst, x, y []T, a T", "", "dst x y a len(x)"},

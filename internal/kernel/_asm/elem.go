@@ -12,6 +12,7 @@ type lane struct {
 	scalar bool
 	i      reg.GPVirtual
 	disp   int
+	c      int          // place in the turn
 	mask   reg.Register // AVX-512 tail
 }
 
@@ -67,16 +68,8 @@ func (l lane) clamp(v, lo, hi reg.Register) {
 	l.op("VMIN", v, hi, v)
 }
 
-// shrink sets v to v − min(max(v, −t), t): the soft threshold, +0 inside,
-// NaN where v or t is NaN.
-func (l lane) shrink(v, negT, t reg.Register) {
-	c := l.new()
-	l.op("VMIN", t, v, c)
-	l.op("VMAX", negT, c, c)
-	l.op("VSUB", c, v, v)
-}
-
-// each emits the loop over n elements: four registers a turn, one, the rest.
+// each emits the loop over n elements: four registers a turn (c is 0 … 3), one,
+// the rest.
 func (g *gen) each(n reg.GPVirtual, body func(l lane)) {
 	i, stop := g.GP64(), g.GP64()
 	g.XORQ(i, i)
@@ -91,7 +84,7 @@ func (g *gen) each(n reg.GPVirtual, body func(l lane)) {
 		g.JGE(operand.LabelRef(next))
 		g.Label(label)
 		for c := range count {
-			l.disp = c * step
+			l.c, l.disp = c, c*step
 			body(l)
 		}
 		g.ADDQ(operand.I32(step*count), i)
@@ -111,140 +104,4 @@ func (g *gen) each(n reg.GPVirtual, body func(l lane)) {
 	g.JZ(operand.LabelRef(done))
 	body(lane{gen: g, i: i, mask: g.tailMask(rest)})
 	g.Label(done)
-}
-
-// negated returns −v of a broadcast register.
-func (g *gen) negated(v reg.VecVirtual) reg.VecVirtual {
-	m := g.vec()
-	g.zero(m)
-	g.ps("VSUB", v, m, m)
-	return m
-}
-
-func elementwise(g *gen) {
-	g.fn("axpy", "sets y[i] += a·x[i].", "func(a T, x, y *T, n int)")
-	{
-		a, x, y, n := g.bcast("a"), g.param("x"), g.param("y"), g.param("n")
-		g.each(n, func(l lane) {
-			v := l.load(y)
-			l.op("VFMADD231", l.load(x), l.of(a), v)
-			l.store(v, y)
-		})
-		g.end()
-	}
-	g.fn("axpby", "sets y[i] = a·x[i] + b·y[i].", "func(a T, x *T, b T, y *T, n int)")
-	{
-		a, x, b, y, n := g.bcast("a"), g.param("x"), g.bcast("b"), g.param("y"), g.param("n")
-		g.each(n, func(l lane) {
-			v := l.load(y)
-			l.op("VMUL", l.of(b), v, v)
-			l.op("VFMADD231", l.load(x), l.of(a), v)
-			l.store(v, y)
-		})
-		g.end()
-	}
-	g.fn("addScaled", "sets dst[i] = x[i] + a·y[i].", "func(dst, x *T, a T, y *T, n int)")
-	{
-		dst, x, a, y, n := g.param("dst"), g.param("x"), g.bcast("a"), g.param("y"), g.param("n")
-		g.each(n, func(l lane) {
-			v := l.load(x)
-			l.op("VFMADD231", l.load(y), l.of(a), v)
-			l.store(v, dst)
-		})
-		g.end()
-	}
-	g.fn("extrapolate", "sets dst[i] = x[i] + a·(x[i] − y[i]).", "func(dst, x, y *T, a T, n int)")
-	{
-		dst, x, y, a, n := g.param("dst"), g.param("x"), g.param("y"), g.bcast("a"), g.param("n")
-		g.each(n, func(l lane) {
-			v, d := l.load(x), l.new()
-			l.op("VSUB", l.load(y), v, d)
-			l.op("VFMADD231", d, l.of(a), v)
-			l.store(v, dst)
-		})
-		g.end()
-	}
-	g.fn("scal", "sets x[i] *= a.", "func(a T, x *T, n int)")
-	{
-		a, x, n := g.bcast("a"), g.param("x"), g.param("n")
-		g.each(n, func(l lane) {
-			v := l.load(x)
-			l.op("VMUL", l.of(a), v, v)
-			l.store(v, x)
-		})
-		g.end()
-	}
-	for _, o := range []struct{ name, sign, op string }{{"add", "+", "VADD"}, {"sub", "−", "VSUB"}, {"mul", "·", "VMUL"}} {
-		g.fn(o.name, "sets dst[i] = x[i] "+o.sign+" y[i].", "func(dst, x, y *T, n int)")
-		dst, x, y, n := g.param("dst"), g.param("x"), g.param("y"), g.param("n")
-		g.each(n, func(l lane) {
-			v := l.load(x)
-			l.op(o.op, l.load(y), v, v)
-			l.store(v, dst)
-		})
-		g.end()
-	}
-	g.fn("clip", "sets dst[i] = min(max(x[i], lo), hi).", "func(dst, x *T, lo, hi T, n int)")
-	{
-		dst, x, lo, hi, n := g.param("dst"), g.param("x"), g.bcast("lo"), g.bcast("hi"), g.param("n")
-		g.each(n, func(l lane) {
-			v := l.load(x)
-			l.clamp(v, l.of(lo), l.of(hi))
-			l.store(v, dst)
-		})
-		g.end()
-	}
-	shrinks(g)
-}
-
-func shrinks(g *gen) {
-	g.fn("shrink", "sets dst[i] = sign(v[i])·max(|v[i]|−t, 0).", "func(dst, v *T, t T, n int)")
-	{
-		dst, v, t, n := g.param("dst"), g.param("v"), g.bcast("t"), g.param("n")
-		m := g.negated(t)
-		g.each(n, func(l lane) {
-			x := l.load(v)
-			l.shrink(x, l.of(m), l.of(t))
-			l.store(x, dst)
-		})
-		g.end()
-	}
-	g.fn("shrinkEach", "sets dst[i] = sign(v[i])·max(|v[i]|−t[i], 0).", "func(dst, v, t *T, n int)")
-	{
-		dst, v, t, n := g.param("dst"), g.param("v"), g.param("t"), g.param("n")
-		zero := g.vec()
-		g.zero(zero)
-		g.each(n, func(l lane) {
-			x, th, neg := l.load(v), l.load(t), l.new()
-			l.op("VSUB", th, l.of(zero), neg)
-			l.shrink(x, neg, th)
-			l.store(x, dst)
-		})
-		g.end()
-	}
-	g.fn("shrinkStep", "sets dst[i] to v[i] − s·d[i], shrunk by t.", "func(dst, v *T, s T, d *T, t T, n int)")
-	{
-		dst, v, s, d, t, n := g.param("dst"), g.param("v"), g.bcast("s"), g.param("d"), g.bcast("t"), g.param("n")
-		m := g.negated(t)
-		g.each(n, func(l lane) {
-			x := l.load(v)
-			l.op("VFNMADD231", l.load(d), l.of(s), x)
-			l.shrink(x, l.of(m), l.of(t))
-			l.store(x, dst)
-		})
-		g.end()
-	}
-	g.fn("shrinkPos", "sets dst[i] = max(v[i]−t, 0).", "func(dst, v *T, t T, n int)")
-	{
-		dst, v, t, n := g.param("dst"), g.param("v"), g.bcast("t"), g.param("n")
-		zero := g.vec()
-		g.zero(zero)
-		g.each(n, func(l lane) {
-			x := l.load(v)
-			l.op("VSUB", l.of(t), x, x)
-			l.op("VMAX", x, l.of(zero), x)
-			l.store(x, dst)
-		})
-		g.end()
-	}
 }
