@@ -1,13 +1,18 @@
-// Package gallery writes executed notebooks as web pages that need no network: prose
-// and equations, code folded away, and the figures; with a first page that shows the
-// figures of all.
+// Package gallery writes executed notebooks as web pages that need no network and no
+// script: prose, equations as MathML, code folded away, and the figures; with a first
+// page that shows the figures of all.
+//
+// An interactive view is an output in HTML with the attribute data-interactive on one
+// of its elements. Only such outputs keep their scripts, and no page can load anything
+// that is not beside it or in it.
 package gallery
 
 import (
 	"bytes"
-	"cmp"
+	"embed"
+	"errors"
 	"fmt"
-	"html"
+	"html/template"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,115 +22,104 @@ import (
 
 // Page is an executed notebook.
 type Page struct {
-	Name     string             // the file's name without its ending
+	Name     string             // the stem of its file, as 05-mnist-strokes
 	Notebook *notebook.Notebook // as executed
-	Figures  []string           // picture files in the folder, in order of appearance
-	Err      string             // why it was not executed to its end, or nothing
+	Figures  []string           // picture files in the folder, one for each PNG shown, in order
+	Err      string             // where it broke; "" if it did not
 }
 
-// Write writes index.html and a page for each notebook into the folder dir, which
-// holds the pictures. Equations that could not be read are drawn in red and listed in
-// the error, after everything is written.
+// An EquationError lists the equations that were not understood. The pages are
+// written, with what is not known in red.
+type EquationError struct{ Faults []string }
+
+// Error returns a line for each equation.
+func (e *EquationError) Error() string { return strings.Join(e.Faults, "\n") }
+
+//go:embed page.html index.html style.css
+var files embed.FS
+
+// Write writes index.html and a page for each notebook into the folder dir, each file
+// whole or not at all. The same pages give the same bytes. Nothing is written if a name
+// is empty, has a separator or is used twice; an *EquationError comes after everything
+// is written.
 func Write(dir string, pages []Page) error {
-	var trouble []string
-	for _, p := range pages {
-		w := &writer{figures: p.Figures}
-		body := w.notebook(p)
-		trouble = append(trouble, w.trouble...)
-		if err := writeFile(filepath.Join(dir, p.Name+".html"), document(p.title(), body)); err != nil {
+	names, err := check(pages)
+	if err != nil {
+		return err
+	}
+	look, err := files.ReadFile("style.css")
+	if err != nil {
+		return err
+	}
+	t, err := template.New("").Funcs(template.FuncMap{
+		"style": func() template.CSS { return template.CSS(look) },
+	}).ParseFS(files, "*.html")
+	if err != nil {
+		return err
+	}
+	var faults []string
+	views := make([]*view, len(pages))
+	for i, p := range pages {
+		v, f := newView(p, names)
+		for _, fault := range f {
+			faults = append(faults, p.Name+": "+fault)
+		}
+		if views[i] = v; i > 0 {
+			v.Previous, views[i-1].Next = views[i-1], v
+		}
+	}
+	for _, v := range views {
+		if err := writePage(filepath.Join(dir, v.File()), t, "page.html", v); err != nil {
 			return err
 		}
 	}
-	if err := writeFile(filepath.Join(dir, "index.html"), document("latentlab: the figures", index(pages))); err != nil {
+	index := struct {
+		Pages  []*view
+		Policy string
+	}{views, policy(false)}
+	if err := writePage(filepath.Join(dir, "index.html"), t, "index.html", index); err != nil {
 		return err
 	}
-	if len(trouble) > 0 {
-		return fmt.Errorf("gallery: %s", strings.Join(trouble, "; "))
+	if len(faults) > 0 {
+		return &EquationError{Faults: faults}
 	}
 	return nil
 }
 
-// title is the first heading, or the name.
-func (p Page) title() string {
-	for _, c := range p.Notebook.Cells {
-		if c.Kind != notebook.Markdown {
-			continue
+// check returns the names of the pages.
+func check(pages []Page) (map[string]bool, error) {
+	names := map[string]bool{}
+	for i, p := range pages {
+		switch {
+		case p.Notebook == nil:
+			return nil, fmt.Errorf("gallery: page %d, %q, has no notebook", i+1, p.Name)
+		case p.Name == "" || p.Name == "index" || strings.HasPrefix(p.Name, ".") || strings.ContainsAny(p.Name, "/\\\x00"):
+			return nil, fmt.Errorf("gallery: page %d is named %q, want the stem of a file other than index", i+1, p.Name)
+		case names[p.Name]:
+			return nil, fmt.Errorf("gallery: two pages are named %q", p.Name)
 		}
-		for line := range strings.Lines(c.Source) {
-			if h, ok := strings.CutPrefix(line, "# "); ok {
-				return strings.TrimSpace(h)
-			}
-		}
+		names[p.Name] = true
 	}
-	return p.Name
+	return names, nil
 }
 
-// index is the body of the first page.
-func index(pages []Page) string {
-	var b strings.Builder
-	b.WriteString("<h1>latentlab: the figures</h1>\n")
-	for _, p := range pages {
-		href := html.EscapeString(p.Name + ".html")
-		fmt.Fprintf(&b, "<section class=card>\n<h2><a href=\"%s\">%s</a></h2>\n", href, html.EscapeString(p.title()))
-		if p.Err != "" {
-			fmt.Fprintf(&b, "<pre class=error>%s</pre>\n", html.EscapeString(p.Err))
-		}
-		b.WriteString("<div class=thumbs>\n")
-		captions := p.captions()
-		for i, f := range p.Figures {
-			caption := ""
-			if i < len(captions) {
-				caption = captions[i]
-			}
-			fmt.Fprintf(&b, "<figure><a href=\"%s#%s\"><img loading=lazy src=\"%s\" alt=\"%s\"></a><figcaption>%s</figcaption></figure>\n",
-				href, anchor(i), html.EscapeString(f), html.EscapeString(caption), html.EscapeString(caption))
-		}
-		b.WriteString("</div>\n</section>\n")
-	}
-	return b.String()
-}
+// pageFile is the name of the page of a notebook.
+func pageFile(name string) string { return name + ".html" }
 
-// anchor is the id of figure i on its page.
-func anchor(i int) string { return fmt.Sprintf("figure-%d", i+1) }
-
-// captions are the texts of the pictures, in order.
-func (p Page) captions() []string {
-	var all []string
-	for _, c := range p.Notebook.CodeCells() {
-		for _, o := range c.Outputs {
-			if d, ok := o.(*notebook.Display); ok && d.Data["image/png"] != "" {
-				all = append(all, caption(d))
-			}
-		}
-	}
-	return all
-}
-
-func caption(d *notebook.Display) string {
-	return cmp.Or(strings.TrimSpace(d.Data["text/plain"]), "figure")
-}
-
-func document(title, body string) []byte {
+// writePage writes a template's result, whole or not at all.
+func writePage(path string, t *template.Template, name string, data any) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>%s</title>\n<style>\n%s</style>\n<main>\n%s</main>\n</html>\n",
-		html.EscapeString(title), style, body)
-	return b.Bytes()
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.partial")
+	if err := t.ExecuteTemplate(&b, name, data); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.partial")
 	if err != nil {
-		return fmt.Errorf("gallery: %w", err)
+		return err
 	}
-	_, err = f.Write(data)
-	err = cmp.Or(err, f.Chmod(0o644), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
+	defer os.Remove(f.Name())
+	_, err = f.Write(b.Bytes())
+	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
 	}
-	if err != nil {
-		os.Remove(f.Name())
-		return fmt.Errorf("gallery: %w", err)
-	}
-	return nil
+	return os.Rename(f.Name(), path)
 }
