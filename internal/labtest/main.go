@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -47,7 +48,7 @@ func main() {
 }
 
 // run does the three trials, each with its own server, browser and models folder.
-func run(ctx context.Context, s settings) error {
+func run(ctx context.Context, s settings) (err error) {
 	root, err := findRoot()
 	if err != nil {
 		return err
@@ -68,12 +69,12 @@ func run(ctx context.Context, s settings) error {
 	if err := os.MkdirAll(s.Out, 0o755); err != nil {
 		return err
 	}
-	copied, err := copyNotebook(root, s.Notebook)
+	notebook, text, err := findNotebook(root, s.Notebook)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(copied)
-	b := bench{settings: s, root: root, tmp: tmp, notebook: copied}
+	defer func() { err = errors.Join(err, unchanged(notebook, text)) }()
+	b := bench{settings: s, root: root, tmp: tmp, notebook: notebook}
 	if err := b.trial(ctx, "run-all", "", runAll); err != nil {
 		return fmt.Errorf("run all: %w", err)
 	}
@@ -103,20 +104,25 @@ func findRoot() (string, error) {
 	}
 }
 
-// copyNotebook copies the notebook beside itself, since JupyterLab saves what it
-// runs, and returns the copy's path.
-func copyNotebook(root, name string) (string, error) {
+// findNotebook returns the absolute path of a notebook and what is in it.
+func findNotebook(root, name string) (string, []byte, error) {
 	path, err := filepath.Abs(name)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if _, err := os.Stat(path); err != nil {
 		path = filepath.Join(root, "notebooks", name)
 	}
 	text, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
+	return path, text, err
+}
+
+// unchanged checks that the trials, which never save, have left the notebook as it
+// was, and puts it back if not.
+func unchanged(path string, text []byte) error {
+	now, err := os.ReadFile(path)
+	if err != nil || bytes.Equal(now, text) {
+		return err
 	}
-	copied := filepath.Join(filepath.Dir(path), "labtest-copy-"+filepath.Base(path))
-	return copied, os.WriteFile(copied, text, 0o644)
+	return errors.Join(fmt.Errorf("%s was changed and is put back", path), os.WriteFile(path, text, 0o644))
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
@@ -53,19 +55,23 @@ const readCells = `[...` + panel + `.querySelectorAll('.jp-Cell')].map((c, i) =>
 // scroller is what moves when the notebook is scrolled.
 const scroller = panel + `.querySelector('.jp-WindowedPanel-outer')`
 
-// open loads the notebook and waits until its kernel is connected. A kernel that
-// has run nothing yet may be "unknown" instead of "idle".
+// open loads the notebook and waits until its kernel is connected and idle. Of a
+// kernel that has run nothing, some front ends only ever know that it is unknown.
 func (b *browser) open(url string) error {
 	if err := chromedp.Do(b.ctx, chromedp.Navigate(url)); err != nil {
 		return err
 	}
+	var named time.Time // when the kernel was known
 	return b.until(time.Minute, "the kernel is connected", func() (bool, error) {
 		name, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](kernelName))
 		if err != nil || name == "" || name == "No Kernel" {
 			return false, err
 		}
+		if named.IsZero() {
+			named = time.Now()
+		}
 		s, err := b.status()
-		if s == "idle" || s == "unknown" {
+		if s == "idle" || s == "unknown" && time.Since(named) > 10*time.Second {
 			fmt.Printf("  kernel %q is %s\n", name, s)
 			return true, nil
 		}
@@ -81,10 +87,34 @@ func (b *browser) status() (string, error) {
 	return chromedp.Run(b.ctx, chromedp.Evaluate[string](panel+`?.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status ?? ''`))
 }
 
+// runAll clears what an earlier run has left, chooses Run All Cells, and waits
+// until a cell runs.
+func (b *browser) runAll() error {
+	started := func(want bool) func() (bool, error) {
+		return func() (bool, error) {
+			cells, err := b.drawn()
+			some := false
+			for _, c := range cells {
+				some = some || c.Code && strings.ContainsAny(c.Prompt, "*0123456789")
+			}
+			return some == want, err
+		}
+	}
+	if err := b.menu("Edit", "editmenu:clear-all"); err != nil {
+		return err
+	}
+	if err := b.until(20*time.Second, "the outputs are cleared", started(false)); err != nil {
+		return err
+	}
+	if err := b.menu("Run", "runmenu:run-all"); err != nil {
+		return err
+	}
+	return b.until(20*time.Second, "a cell runs", started(true))
+}
+
 // menu chooses an entry of a menu with the mouse.
 func (b *browser) menu(name, command string) error {
-	title := fmt.Sprintf(`[...document.querySelectorAll('.lm-MenuBar-item')].find(e => e.textContent == %q)`, name)
-	if err := b.click(title); err != nil {
+	if err := b.click(fmt.Sprintf(`[...document.querySelectorAll('.lm-MenuBar-item')].find(e => e.textContent == %q)`, name)); err != nil {
 		return err
 	}
 	return b.click(fmt.Sprintf(`document.querySelector('.lm-Menu-item[data-command=%q]')`, command))
@@ -96,16 +126,19 @@ func (b *browser) press(command string) error {
 }
 
 // click waits until the element that the JavaScript expression gives is on the
-// page, moves the mouse to its middle, and clicks. Menus want to see the move.
+// page, uncovered and at rest, moves the mouse to its middle, and clicks. Menus
+// want to see the move.
 func (b *browser) click(element string) error {
 	var at []float64
 	err := b.until(20*time.Second, element+" can be clicked", func() (bool, error) {
+		before := at
 		var err error
 		at, err = chromedp.Run(b.ctx, chromedp.Evaluate[[]float64](`(e => {
 			const r = e?.getBoundingClientRect();
-			return r?.width > 0 ? [r.x + r.width / 2, r.y + r.height / 2] : null
+			const x = r?.x + r?.width / 2, y = r?.y + r?.height / 2;
+			return r?.width > 0 && e.contains(document.elementFromPoint(x, y)) ? [x, y] : null
 		})(`+element+`)`))
-		return len(at) == 2, err
+		return len(at) == 2 && slices.Equal(at, before), err
 	})
 	if err != nil {
 		return err

@@ -31,9 +31,14 @@ type server struct {
 }
 
 // startServer starts latentlab lab on a free port and waits for its address. What
-// it says goes to the file log.
-func startServer(ctx context.Context, latentlab, notebook, models, log string) (*server, error) {
+// it says goes to the file log. JupyterLab has no settings and no open tabs of a
+// person's own, and saves nothing unasked.
+func startServer(ctx context.Context, latentlab, notebook, models, tmp, log string) (*server, error) {
 	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := writeSettings(tmp)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +47,8 @@ func startServer(ctx context.Context, latentlab, notebook, models, log string) (
 		return nil, err
 	}
 	s := &server{done: make(chan error, 1)}
-	s.cmd = exec.Command(latentlab, "lab", "--no-browser", "--port", strconv.Itoa(port), notebook)
+	s.cmd = exec.Command(latentlab, "lab", "--no-browser", "--port", strconv.Itoa(port), notebook,
+		"--", "--LabApp.user_settings_dir="+settings, "--LabApp.workspaces_dir="+filepath.Join(tmp, "workspaces"))
 	s.cmd.Dir = filepath.Dir(notebook)
 	s.cmd.Env = append(os.Environ(), "LATENTLAB_MODELS="+models)
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C reaches it through stop
@@ -104,6 +110,17 @@ func (s *server) stop() error {
 		s.cmd.Process.Kill()
 		return errors.New("latentlab lab did not end within 30 s of an interrupt")
 	}
+}
+
+// writeSettings makes a folder of JupyterLab's settings in which it does not save
+// on its own, and returns its path.
+func writeSettings(tmp string) (string, error) {
+	dir := filepath.Join(tmp, "settings")
+	path := filepath.Join(dir, "@jupyterlab", "docmanager-extension", "plugin.jupyterlab-settings")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", err
+	}
+	return dir, os.WriteFile(path, []byte(`{"autosave": false}`), 0o644)
 }
 
 // freePort returns a port that nothing listens on.

@@ -40,7 +40,7 @@ func (b bench) trial(ctx context.Context, name, models string, try func(v visit)
 	if err := os.MkdirAll(models, 0o755); err != nil {
 		return err
 	}
-	s, err := startServer(ctx, b.Latentlab, b.notebook, models, filepath.Join(b.Out, name+".log"))
+	s, err := startServer(ctx, b.Latentlab, b.notebook, models, tmp, filepath.Join(b.Out, name+".log"))
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func runAll(v visit) error {
 	}
 	fmt.Println("  as opened:", summary(before))
 	start := time.Now()
-	if err := page.menu("Run", "runmenu:run-all"); err != nil {
+	if err := page.runAll(); err != nil {
 		return err
 	}
 	if err := page.until(v.Limit, "all cells have run", func() (bool, error) {
@@ -130,7 +130,7 @@ func check(cells map[int]cell) error {
 func interrupt(v visit) error {
 	page := v.page
 	start := time.Now()
-	if err := page.menu("Run", "runmenu:run-all"); err != nil {
+	if err := page.runAll(); err != nil {
 		return err
 	}
 	at, err := page.longCell(v.Limit, v.After)
@@ -142,8 +142,8 @@ func interrupt(v visit) error {
 		return err
 	}
 	if err := page.until(3*stopLimit, "the interrupted cell ended", func() (bool, error) {
-		now, err := page.running()
-		return now != at, err
+		cells, err := page.drawn()
+		return running(cells) != at, err
 	}); err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func interrupt(v visit) error {
 // and checks that the cell has left a file in models.
 func stop(v visit) error {
 	start := time.Now()
-	if err := v.page.menu("Run", "runmenu:run-all"); err != nil {
+	if err := v.page.runAll(); err != nil {
 		return err
 	}
 	at, err := v.page.longCell(v.Limit, v.After)
@@ -198,27 +198,30 @@ func stop(v visit) error {
 func (b *browser) longCell(limit, after time.Duration) (int, error) {
 	last, since := -1, time.Now()
 	err := b.until(limit, fmt.Sprintf("a cell runs for %v", after), func() (bool, error) {
-		now, err := b.running()
+		cells, err := b.drawn()
+		if err != nil {
+			return false, err
+		}
+		now := running(cells)
 		if now != last {
 			last, since = now, time.Now()
 		}
-		return now >= 0 && time.Since(since) >= after, err
+		if now < 0 && ran(cells) {
+			return false, fmt.Errorf("all cells have run and none took %v: give -after a shorter time", after)
+		}
+		return now >= 0 && time.Since(since) >= after, nil
 	})
 	return last, err
 }
 
-// running returns the place of the first drawn cell that runs or waits, or -1.
-func (b *browser) running() (int, error) {
-	cells, err := b.drawn()
-	if err != nil {
-		return -1, err
-	}
+// running returns the place of the first of the cells that runs or waits, or -1.
+func running(cells map[int]cell) int {
 	for _, i := range slices.Sorted(maps.Keys(cells)) {
 		if strings.Contains(cells[i].Prompt, "*") {
-			return i, nil
+			return i
 		}
 	}
-	return -1, nil
+	return -1
 }
 
 // newFiles lists the whole files below dir that are not older than start.
