@@ -23,10 +23,11 @@ var below = map[string][]string{
 	"pkg/filters":     {},
 	"pkg/patches":     {},
 	"pkg/plotting":    {"internal/gonbpipe"},
-	"datasets":        {},
-	"internal/...":    {"internal/...", "datasets", "pkg/..."},
+	"datasets":        {"datasets/internal/..."},
+	"datasets/...":    {"datasets", "datasets/..."},
+	"internal/...":    {"internal/...", "datasets/...", "pkg/..."},
 	"internal/kernel": {},
-	"cmd/...":         {"internal/...", "datasets", "pkg/..."},
+	"cmd/...":         {"internal/...", "datasets/...", "pkg/..."},
 }
 
 func TestImportsPointDown(t *testing.T) {
@@ -48,7 +49,7 @@ func TestImportsPointDown(t *testing.T) {
 func TestModelsStayLight(t *testing.T) {
 	heavy := []string{"gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/janpfeifer/gonb",
 		"github.com/go-zeromq", "github.com/go-echarts", "github.com/yuin/goldmark", "net/http", "C"}
-	for _, root := range []string{"ebm", "sparse", "checkpoint"} {
+	for _, root := range []string{"ebm", "sparse", "checkpoint", "patches", "filters", "blas"} {
 		for _, dep := range lines(t, "go", "list", "-deps", module+"pkg/"+root+"/...") {
 			for _, h := range heavy {
 				if dep == h || strings.HasPrefix(dep, h+"/") {
