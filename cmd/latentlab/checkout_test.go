@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,4 +75,39 @@ func book(t *testing.T, path string, cells ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// shown lists the outputs of the code cells.
+func shown(n *notebook.Notebook) string {
+	var b strings.Builder
+	for _, c := range n.CodeCells() {
+		b.WriteString("[" + strconv.Itoa(c.Count) + "]")
+		for _, o := range c.Outputs {
+			switch o := o.(type) {
+			case *notebook.Stream:
+				b.WriteString(" " + o.Name + " " + strconv.Quote(o.Text))
+			case *notebook.Display:
+				if h := o.Data["text/html"]; h != "" {
+					b.WriteString(" html " + h)
+				}
+				if o.Data["image/png"] != "" {
+					b.WriteString(" png " + o.Data["text/plain"])
+				}
+			case *notebook.Failure:
+				b.WriteString(" failure " + o.Value)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// read returns the content of a file.
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

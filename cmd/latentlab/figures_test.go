@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +20,7 @@ func TestFigures(t *testing.T) {
 	for _, c := range failing {
 		t.Run(c.name, func(t *testing.T) { testFailing(t, root, c) })
 	}
+	t.Run("setup", testSetup)
 	t.Run("interrupted", func(t *testing.T) { testInterrupted(t, root) })
 }
 
@@ -100,37 +100,15 @@ fmt.Println(dir == os.Getenv("LATENTLAB_DATA"))`)
 	}
 }
 
-// shown lists the outputs of the code cells.
-func shown(n *notebook.Notebook) string {
-	var b strings.Builder
-	for _, c := range n.CodeCells() {
-		b.WriteString("[" + strconv.Itoa(c.Count) + "]")
-		for _, o := range c.Outputs {
-			switch o := o.(type) {
-			case *notebook.Stream:
-				b.WriteString(" " + o.Name + " " + strconv.Quote(o.Text))
-			case *notebook.Display:
-				if h := o.Data["text/html"]; h != "" {
-					b.WriteString(" html " + h)
-				}
-				if o.Data["image/png"] != "" {
-					b.WriteString(" png " + o.Data["text/plain"])
-				}
-			case *notebook.Failure:
-				b.WriteString(" failure " + o.Value)
-			}
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-var failing = []struct {
+// failingBook is a notebook that fails.
+type failingBook struct {
 	name  string
 	cells []string
 	args  []string
 	last  string // line on standard error, a pattern
-}{
+}
+
+var failing = []failingBook{
 	{"compiler", []string{"func f() int {\n\treturn 1\n}", "%%\n// comment\nf()\nx := g()"}, nil,
 		`latentlab: compiler, cell 2, line 4: (declared and not used: x|undefined: g)`},
 	{"earlier", []string{"func f(a []int) int {\n\treturn a[1]\n}", "%%\nf(nil)"}, nil,
@@ -144,12 +122,7 @@ var failing = []struct {
 	{"module", []string{"import \"example.org/none\"\n%%\nnone.F()"}, nil, `latentlab: module, cell 1: example.org/none: cannot find module .*`},
 }
 
-func testFailing(t *testing.T, root string, c struct {
-	name  string
-	cells []string
-	args  []string
-	last  string
-}) {
+func testFailing(t *testing.T, root string, c failingBook) {
 	out := filepath.Join(root, "out")
 	path := filepath.Join(t.TempDir(), c.name+".ipynb")
 	book(t, path, c.cells...)
@@ -203,6 +176,21 @@ os.WriteFile(path, []byte("saved"), 0o644)`)
 	}
 }
 
+func testSetup(t *testing.T) {
+	code, stdout, stderr := command(t, "setup")
+	for _, want := range []string{"modules    ", "gonb       v0.11.4 in .bin", "goimports  v", "cache      filled", "go         go1.", "gopls      not installed"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("exit code %d, %s%slacks %q", code, stdout, stderr, want)
+		}
+	}
+	t.Setenv("GOMODCACHE", t.TempDir())
+	t.Setenv("GOPROXY", "off")
+	code, _, stderr = command(t, "figures", "05")
+	if code != exitFailure || !strings.HasPrefix(last(stderr), "latentlab: a Go module must be downloaded and cannot be (") {
+		t.Errorf("without modules: exit code %d, %s", code, stderr)
+	}
+}
+
 func TestUsage(t *testing.T) {
 	fakeRoot(t)
 	for _, c := range []struct {
@@ -230,13 +218,4 @@ func TestUsage(t *testing.T) {
 	if code, _, stderr := command(t, "figures"); code != exitFailure || !strings.Contains(last(stderr), "is not in a checkout of latentlab") {
 		t.Errorf("outside of a checkout: exit code %d and %s", code, stderr)
 	}
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }

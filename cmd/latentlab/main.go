@@ -29,7 +29,8 @@ const (
 func main() {
 	// A second Ctrl-C changes nothing: what is being stopped, with its kernels, is
 	// stopped within seconds, and a hard end would leave them running.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	// So would the end of whoever reads our output.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -67,8 +68,13 @@ type usageError struct{ error }
 
 func newRootCmd() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "latentlab",
-		Short:         "Rebuild the lecture's figures and open its notebooks",
+		Use:   "latentlab",
+		Short: "Rebuild the lecture's figures and open its notebooks",
+		Long: `Rebuilds the lecture's figures from its notebooks, opens the notebooks in
+JupyterLab, and looks after what they need. It is run in a checkout.
+
+It exits with 0 when all went well, 1 after a failure, 2 when the arguments are
+wrong, and 130 when it was interrupted.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}

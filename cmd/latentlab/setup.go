@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"os/exec"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/latentlab/latentlab/datasets"
 	"github.com/latentlab/latentlab/internal/tools"
 )
 
@@ -43,14 +45,24 @@ environment that their cells have. The other commands do this when it is needed.
 	return cmd
 }
 
-// missing says what is not there that some commands want.
+// missing says what is not there that some commands and notebooks want.
 func missing(root string) []string {
 	var lines []string
+	say := func(name, text string) { lines = append(lines, fmt.Sprintf("%-10s %s", name, text)) }
 	if !tools.Installed(root, "gopls") {
-		lines = append(lines, fmt.Sprintf("%-10s not installed; setup --gopls adds completion to JupyterLab", "gopls"))
+		say("gopls", "not installed; latentlab setup --gopls adds completion to JupyterLab")
 	}
-	if os.Getenv("LATENTLAB_DATA") == "" {
-		lines = append(lines, fmt.Sprintf("%-10s LATENTLAB_DATA is not set; latentlab data status tells what is there", "data"))
+	if _, err := exec.LookPath("python3"); err != nil {
+		say("python", "not found; latentlab lab needs it, nothing else does")
+	}
+	var absent []string
+	for _, name := range datasets.Names() {
+		if s, err := datasets.Check(name); err == nil && s.Missing() {
+			absent = append(absent, name)
+		}
+	}
+	if len(absent) > 0 {
+		say("data", strings.Join(absent, ", ")+" not there; latentlab data fetch downloads them, or set LATENTLAB_DATA")
 	}
 	return lines
 }
