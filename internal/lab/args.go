@@ -4,7 +4,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Page is what the person asked for.
@@ -12,7 +14,7 @@ type Page struct {
 	Notebook string   // slash-separated path below the root, or "" for the list of notebooks
 	Port     int      // 0 takes the first free one from 8888
 	Browser  bool     // open the page in the browser
-	Extra    []string // further arguments for JupyterLab, which come last and win
+	Extra    []string // further arguments for JupyterLab, which stand in for ours of the same names
 }
 
 // Args are the arguments of the interpreter in the virtual environment venv that
@@ -42,7 +44,16 @@ func (p Page) Args(root, venv string) []string {
 	if os.Geteuid() == 0 {
 		args = append(args, "--allow-root")
 	}
-	return append(args, p.Extra...)
+	return append(without(args, p.Extra), p.Extra...)
+}
+
+// without returns args without those that extra gives another value:
+// JupyterLab wants one value for each.
+func without(args, extra []string) []string {
+	return slices.DeleteFunc(args, func(arg string) bool {
+		name, _, hasValue := strings.Cut(arg, "=")
+		return hasValue && slices.ContainsFunc(extra, func(e string) bool { return strings.HasPrefix(e, name+"=") })
+	})
 }
 
 // url is the page shown first.

@@ -31,6 +31,25 @@ func TestArgs(t *testing.T) {
 	}
 }
 
+func TestExtraArgsWin(t *testing.T) {
+	extra := []string{"--LabApp.workspaces_dir=/mine", "--ServerApp.port_retries=5", "--no-browser"}
+	got := Page{Port: 8899, Browser: true, Extra: extra}.Args(t.TempDir(), "/v")
+	for _, name := range []string{"--LabApp.workspaces_dir=", "--ServerApp.port_retries=", "--ServerApp.port="} {
+		n := 0
+		for _, arg := range got {
+			if strings.HasPrefix(arg, name) {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q has %s %d times, want 1", got, name, n)
+		}
+	}
+	if !slices.Equal(got[len(got)-3:], extra) {
+		t.Errorf("%q does not end with %q", got, extra)
+	}
+}
+
 func TestArgsDefault(t *testing.T) {
 	root := t.TempDir()
 	got := Page{Browser: true}.Args(root, "/v")
