@@ -26,7 +26,7 @@ func TestCosts(t *testing.T) {
 
 func TestRegularizers(t *testing.T) {
 	for _, r := range []ebm.Regularizer{
-		ebm.L1{}, ebm.NonNegativeL1{}, ebm.ElasticNet{Ridge: 0.7}, ebm.ElasticNet{}, ebm.L0{},
+		ebm.L1{}, ebm.NonNegativeL1{}, ebm.ElasticNet{Ridge: 0.7}, ebm.ElasticNet{}, ebm.ElasticNet{Ridge: 0.3, NonNegative: true}, ebm.L0{},
 		ebm.WeightedL1{Weights: []float64{1, 2, 0, 0.5, 3, 1}},
 		ebm.GroupL1{Groups: [][]int{{0, 3}, {1}, {5, 2}}},
 	} {

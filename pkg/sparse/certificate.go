@@ -77,6 +77,9 @@ func certificate(rr, ry float64, corr, z []float64, R ebm.Regularizer, lambda fl
 		rr += lambda * e.Ridge * floats.Dot(z, z)
 		floats.AddScaled(corr, -lambda*e.Ridge, z)
 		R = ebm.L1{}
+		if e.NonNegative {
+			R = ebm.NonNegativeL1{}
+		}
 	}
 	g, ok := R.(ebm.Gauge)
 	if !ok {

@@ -146,8 +146,6 @@ func (s Learning) check() error {
 		return fmt.Errorf("sparse: asked for %d atoms, expected at least 1", s.Atoms)
 	case !(s.Lambda > 0) || math.IsInf(s.Lambda, 1):
 		return fmt.Errorf("sparse: λ is %v, expected a finite number > 0", s.Lambda)
-	case s.Ridge > 0 && s.NonNegativeCodes:
-		return fmt.Errorf("sparse: Ridge %v and NonNegativeCodes together, expected one of them", s.Ridge)
 	case !(s.Ridge >= 0) || math.IsInf(s.Ridge, 1):
 		return fmt.Errorf("sparse: Ridge is %v, expected a finite number ≥ 0", s.Ridge)
 	case s.Batch < 0 || s.Passes < 0 || s.Sweeps < 0 || s.Unused < 0 || !(s.Forget >= 0) || !(s.Tol >= 0):
@@ -161,7 +159,7 @@ func (s Learning) check() error {
 func (s Learning) regularizer() ebm.Regularizer {
 	switch {
 	case s.Ridge > 0:
-		return ebm.ElasticNet{Ridge: s.Ridge}
+		return ebm.ElasticNet{Ridge: s.Ridge, NonNegative: s.NonNegativeCodes}
 	case s.NonNegativeCodes:
 		return ebm.NonNegativeL1{}
 	}

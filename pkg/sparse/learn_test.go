@@ -199,7 +199,7 @@ func TestLearnOptions(t *testing.T) {
 	energy := map[string]float64{}
 	for name, s := range map[string]sparse.Learning{
 		"plain": {}, "ball": {Ball: true}, "ridge": {Ridge: 0.1},
-		"codes": {NonNegativeCodes: true}, "both": {NonNegativeCodes: true, NonNegativeAtoms: true},
+		"codes": {NonNegativeCodes: true}, "codes, ridge": {NonNegativeCodes: true, Ridge: 0.1}, "both": {NonNegativeCodes: true, NonNegativeAtoms: true},
 	} {
 		s.Atoms, s.Lambda, s.Batch, s.Passes = 12, 0.3, 60, 5
 		l, err := sparse.Learn(context.Background(), X, s, seeded(7), nil)

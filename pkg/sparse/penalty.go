@@ -30,7 +30,7 @@ func penaltyOf(R ebm.Regularizer, lambda float64, k int) (penalty, error) {
 		if !(r.Ridge >= 0) || math.IsInf(r.Ridge, 1) {
 			return p, fmt.Errorf("Ridge is %v, expected a finite number ≥ 0", r.Ridge)
 		}
-		p.ridge = lambda * r.Ridge
+		p.ridge, p.positive = lambda*r.Ridge, r.NonNegative
 	case ebm.WeightedL1:
 		if len(r.Weights) != k {
 			return p, fmt.Errorf("there are %d weights for %d atoms", len(r.Weights), k)

@@ -22,7 +22,8 @@ func regularizers() map[string]ebm.Regularizer {
 	}
 	return map[string]ebm.Regularizer{
 		"L1": ebm.L1{}, "non-negative": ebm.NonNegativeL1{}, "elastic net": ebm.ElasticNet{Ridge: 0.5},
-		"weighted": ebm.WeightedL1{Weights: weights}, "group": ebm.GroupL1{Groups: groups},
+		"non-negative elastic net": ebm.ElasticNet{Ridge: 0.5, NonNegative: true},
+		"weighted":                 ebm.WeightedL1{Weights: weights}, "group": ebm.GroupL1{Groups: groups},
 	}
 }
 
