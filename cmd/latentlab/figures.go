@@ -64,15 +64,9 @@ func runFigures(ctx context.Context, args []string, o figuresOptions, stdout, st
 	if err != nil {
 		return err
 	}
-	paths, err := runner.Choose(filepath.Join(root, "notebooks"), args)
+	paths, books, err := openBooks(root, args)
 	if err != nil {
-		return usageError{err}
-	}
-	books := make([]*notebook.Notebook, len(paths))
-	for i, path := range paths {
-		if books[i], err = notebook.Read(path); err != nil {
-			return err
-		}
+		return err
 	}
 	if o.out == "" {
 		o.out = filepath.Join(root, "figures")
@@ -93,17 +87,16 @@ func runFigures(ctx context.Context, args []string, o figuresOptions, stdout, st
 	written := results{dir: o.out}
 	for i, path := range paths {
 		command.Dir = filepath.Dir(path)
-		err := runOne(ctx, path, books[i], runner.Job{Kernel: command, Limit: o.timeout}, stderr)
+		failed := runOne(ctx, path, books[i], runner.Job{Kernel: command, Limit: o.timeout}, stderr)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err2 := written.add(path, books[i], err); err == nil && err2 == nil && o.write {
+		err := written.add(path, books[i], failed)
+		if failed == nil && err == nil && o.write {
 			err = books[i].Write(path)
-		} else {
-			err = errors.Join(err, err2)
 		}
-		if err != nil {
-			return errors.Join(err, written.gallery())
+		if failed != nil || err != nil {
+			return errors.Join(failed, err, written.gallery())
 		}
 	}
 	if err := written.gallery(); err != nil {
@@ -111,6 +104,21 @@ func runFigures(ctx context.Context, args []string, o figuresOptions, stdout, st
 	}
 	fmt.Fprintln(stdout, written.summary())
 	return nil
+}
+
+// openBooks reads the notebooks that are wanted, all before the first is run.
+func openBooks(root string, args []string) ([]string, []*notebook.Notebook, error) {
+	paths, err := runner.Choose(filepath.Join(root, "notebooks"), args)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	books := make([]*notebook.Notebook, len(paths))
+	for i, path := range paths {
+		if books[i], err = notebook.Read(path); err != nil {
+			return nil, nil, err
+		}
+	}
+	return paths, books, nil
 }
 
 // runOne runs one notebook, shows its progress, and tells at length how it failed.
