@@ -28,7 +28,7 @@ func penaltyOf(R ebm.Regularizer, lambda float64, k int) (penalty, error) {
 		p.positive = true
 	case ebm.ElasticNet:
 		if !(r.Ridge >= 0) || math.IsInf(r.Ridge, 1) {
-			return p, fmt.Errorf("Ridge is %v, expected a finite number ≥ 0", r.Ridge)
+			return p, fmt.Errorf("the Ridge is %v, expected a finite number ≥ 0", r.Ridge)
 		}
 		p.ridge, p.positive = lambda*r.Ridge, r.NonNegative
 	case ebm.WeightedL1:

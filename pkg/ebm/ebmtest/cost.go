@@ -37,7 +37,7 @@ func cost(c ebm.Cost, y, ybar []float64) error {
 		return err
 	}
 	if v := c.Value(y, ybar); math.Abs(v-value) > 1e-12*math.Max(1, math.Abs(v)) {
-		return fmt.Errorf("Grad returns %v, Value returns %v", value, v)
+		return fmt.Errorf("the value that Grad returns is %v, Value returns %v", value, v)
 	}
 	if err := gradient(func(u []float64) float64 { return c.Value(y, u) }, grad, ybar); err != nil {
 		return err

@@ -46,7 +46,7 @@ func decoder(dec ebm.Decoder, h, z, u, v []float64) error {
 		return dot(u, y)
 	}
 	if err := gradient(value, g, z); err != nil {
-		return fmt.Errorf("Pullback: %w", err)
+		return fmt.Errorf("in Pullback: %w", err)
 	}
 	gv, gsum, sum := dirty(len(z)), dirty(len(z)), make([]float64, len(u))
 	for i := range sum {
@@ -56,7 +56,7 @@ func decoder(dec ebm.Decoder, h, z, u, v []float64) error {
 	dec.Pullback(gsum, h, z, sum)
 	for i := range g {
 		if want := g[i] + gv[i]; math.Abs(gsum[i]-want) > 1e-10*math.Max(1, math.Abs(g[i])+math.Abs(gv[i])) {
-			return fmt.Errorf("Pullback is not linear in u: entry %d of u+v gives %v, the sum is %v", i, gsum[i], want)
+			return fmt.Errorf("the Pullback is not linear in u: entry %d of u+v gives %v, the sum is %v", i, gsum[i], want)
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ func smooth(f ebm.Smooth, z, other []float64) error {
 		return err
 	}
 	if v := f.Value(z); math.Abs(v-value) > 1e-12*math.Max(1, math.Abs(v)) {
-		return fmt.Errorf("Grad returns %v, Value returns %v", value, v)
+		return fmt.Errorf("the value that Grad returns is %v, Value returns %v", value, v)
 	}
 	if err := gradient(f.Value, grad, z); err != nil {
 		return err
