@@ -80,6 +80,6 @@ wrong, and 130 when it was interrupted.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.DisableSuggestions = true
-	root.AddCommand(newSetupCmd(), newFiguresCmd(), newLabCmd(), newInstallKernelCmd(), newDataCmd())
+	root.AddCommand(newSetupCmd(), newFiguresCmd(), newLabCmd(), newInstallKernelCmd(), newDataCmd(), newBenchCmd())
 	return root
 }
