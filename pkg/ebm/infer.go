@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"math"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // State is where a method stands after a step.
@@ -171,10 +173,4 @@ func scale(p *Problem, z0 []float64) float64 {
 	return s
 }
 
-func absMax(v []float64) float64 {
-	var m float64
-	for _, x := range v {
-		m = math.Max(m, math.Abs(x))
-	}
-	return m
-}
+func absMax(v []float64) float64 { return kernel.AbsMaxValue(v) }

@@ -1,19 +1,13 @@
 package ebm
 
-import "math"
+import "github.com/latentlab/latentlab/internal/kernel"
 
 // L1 is R(z) = ‖z‖₁ = Σ|z_i|, the regularizer of sparse coding: its minimisers
 // have entries that are exactly zero. Its proximal operator is shrinkage.
 type L1 struct{}
 
 // Value returns ‖z‖₁.
-func (L1) Value(z []float64) float64 {
-	var sum float64
-	for _, v := range z {
-		sum += math.Abs(v)
-	}
-	return sum
-}
+func (L1) Value(z []float64) float64 { return kernel.Asum(z) }
 
 // Prox sets dst = Shrink(v, t).
 func (L1) Prox(dst, v []float64, t float64) { Shrink(dst, v, t) }
@@ -29,16 +23,5 @@ func (L1) Dual(v []float64) float64 { return absMax(v) }
 // Source: Donoho, De-noising by soft-thresholding, 1995, eq. 2.
 func Shrink(dst, v []float64, t float64) {
 	mustMatch("dst", len(dst), "v", len(v))
-	for i, x := range v {
-		switch {
-		case x > t:
-			dst[i] = x - t
-		case x < -t:
-			dst[i] = x + t
-		case x != x:
-			dst[i] = x
-		default:
-			dst[i] = 0
-		}
-	}
+	kernel.Shrink(dst, v, t)
 }

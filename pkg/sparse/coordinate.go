@@ -83,15 +83,17 @@ func lassoOf(p *ebm.Problem) (*Dictionary, []float64, penalty, error) {
 
 // descent is the workspace of coordinate descent on one sample at a time.
 type descent struct {
-	k      int
-	gram   []float64 // G = D·Dᵀ, k×k
-	pen    penalty
-	b      []float64 // Wᵀy
-	z      []float64
-	q      []float64 // Wᵀ(y − W·z) = b − G·z
-	active []int     // entries that are not zero, as of the last full sweep
-	full   bool      // the next sweep visits all entries
-	missed float64   // the largest optimality condition missed in the last full sweep
+	k       int
+	gram    []float64 // G = D·Dᵀ, k×k
+	pen     penalty
+	b       []float64 // Wᵀy
+	z       []float64
+	q       []float64 // Wᵀ(y − W·z) = b − G·z
+	support []int     // where z is not 0, and −z there: scratch of refresh
+	minus   []float64
+	active  []int   // entries that are not zero, as of the last full sweep
+	full    bool    // the next sweep visits all entries
+	missed  float64 // the largest optimality condition missed in the last full sweep
 }
 
 func newDescent(D *Dictionary) *descent {
@@ -115,12 +117,14 @@ func (w *descent) start(pen penalty, z0 []float64) {
 
 // refresh computes q = b − G·z anew, which rids it of rounding from updates.
 func (w *descent) refresh() {
-	copy(w.q, w.b)
+	w.support, w.minus = w.support[:0], w.minus[:0]
 	for j, v := range w.z {
 		if v != 0 {
-			kernel.Axpy(-v, w.row(j), w.q)
+			w.support, w.minus = append(w.support, j), append(w.minus, -v)
 		}
 	}
+	copy(w.q, w.b)
+	kernel.AxpyRows(w.q, w.minus, w.gram, w.k, w.support)
 }
 
 func (w *descent) row(j int) []float64 { return w.gram[j*w.k : (j+1)*w.k] }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -60,13 +61,7 @@ func maxDistance(a, b []float64) float64 {
 	return m
 }
 
-func absMax(v []float64) float64 {
-	var m float64
-	for _, x := range v {
-		m = math.Max(m, math.Abs(x))
-	}
-	return m
-}
+func absMax(v []float64) float64 { return kernel.AbsMaxValue(v) }
 
 func checkL(L float64) error {
 	if !(L >= 0) || math.IsInf(L, 1) {
