@@ -43,6 +43,36 @@ func TestCoderCertifies(t *testing.T) {
 	}
 }
 
+// On the Gram matrix FISTA takes the same steps as in its plain form: after as many,
+// the same energy.
+func TestFISTAOnGramIsFISTA(t *testing.T) {
+	rng := seeded(6)
+	D, X := randomDictionary(t, 30, 15, rng), gaussian(20, 15, rng)
+	for _, reg := range []ebm.Regularizer{ebm.L1{}, ebm.NonNegativeL1{}} {
+		for _, m := range []sparse.FISTA{{}, {Restart: sparse.GradientRestart}, {L: 20}} {
+			for _, steps := range []int{8, 43} {
+				coder := sparse.Coder{Dict: D, Lambda: 0.2, Reg: reg, Method: m, MaxIter: steps, Tol: 1e-300}
+				codes, err := coder.Encode(context.Background(), X)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i := range 20 {
+					model := sparse.Model(D, 0.2)
+					model.Reg = reg
+					p, _ := model.Problem(nil, X.RawRowView(i))
+					want, err := ebm.Infer(context.Background(), p, m, nil, ebm.Settings{MaxIter: steps, Tol: 1e-300})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got := codes.Rows[i].Primal; math.Abs(got-want.Energy) > 1e-10*want.Energy {
+						t.Errorf("%T, %+v, row %d: energy %v after %d steps, plain FISTA %v", reg, m, i, got, steps, want.Energy)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestCoderSameBits(t *testing.T) {
 	rng := seeded(2)
 	D := randomDictionary(t, 40, 20, rng)

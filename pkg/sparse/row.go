@@ -15,6 +15,9 @@ type rowCoder struct {
 	w    *descent
 	path *homotopy
 
+	fista *fistaOnGram // nil unless the method is FISTA and its steps can be taken on the Gram matrix
+	L     float64
+
 	onGram  bool // pen is the penalty: optimality can be read off q
 	scratch []float64
 }
@@ -32,21 +35,37 @@ func newRowCoder(c *Coder) *rowCoder {
 	if r.MaxIter == 0 {
 		r.MaxIter = 10000
 	}
+	if m, ok := r.Method.(FISTA); ok && r.onGram && m.onGram(r.pen) {
+		r.fista, r.L = newFistaOnGram(r.w), m.L
+		if r.L == 0 {
+			r.L = c.Dict.SquaredNorm()
+		}
+	}
 	return r
 }
 
 // encodeRow runs the method that fits.
 func (r *rowCoder) encodeRow(z, y, b []float64, yy float64) (c Certificate) {
 	copy(r.w.b, b)
-	switch r.Method.(type) {
+	switch m := r.Method.(type) {
 	case Homotopy:
 		c = r.follow(yy)
 	case CoordinateDescent:
 		r.w.start(r.pen, nil)
 		c = r.descend(yy, 0)
+	case FISTA:
+		if r.fista == nil {
+			return r.finish(z, r.iterate(y, yy))
+		}
+		c = r.fista.run(m, r.L, r.pen, r.MaxIter, func(steps int) (Certificate, bool) { return r.certify(yy, steps) })
 	default:
 		c = r.iterate(y, yy)
 	}
+	return r.finish(z, c)
+}
+
+// finish writes the code that was found to z.
+func (r *rowCoder) finish(z []float64, c Certificate) Certificate {
 	copy(z, r.w.z)
 	return c
 }
