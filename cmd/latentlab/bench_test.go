@@ -29,7 +29,7 @@ func TestBenchWithoutData(t *testing.T) {
 	noData(t)
 	benchSays(t, exitFailure, "the dictionary", "lasso-encode", "--threads", "1")
 	benchSays(t, exitFailure, "MNIST", "dictionary-learn", "--threads", "1")
-	benchSays(t, exitFailure, "Berkeley photographs", "patches-learn", "--threads", "1")
+	benchSays(t, exitFailure, "photographs", "patches-learn", "--threads", "1")
 }
 
 // A variant that no name holds leaves nothing to measure.

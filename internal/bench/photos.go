@@ -30,7 +30,7 @@ func (s *splitMix) next() uint64 {
 func (b *Bench) photoPatches(ctx context.Context) (train, test *mat.Dense, err error) {
 	photos, err := datasets.Berkeley(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("Berkeley photographs: %w", err)
+		return nil, nil, fmt.Errorf("photographs: %w", err)
 	}
 	b.say("data: %s", photos.Source)
 	all, err := patches.RemoveMean(cut(photos.Grey(), 110_000, 1))
