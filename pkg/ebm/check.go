@@ -3,11 +3,16 @@ package ebm
 import (
 	"fmt"
 	"math"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // Finite returns an error that names the first entry of v which is NaN or
 // infinite, and nil where there is none. name is what the caller calls v.
 func Finite(name string, v []float64) error {
+	if s := kernel.Asum(v); s-s == 0 { // no NaN, no Inf, and no overflow that looks like one
+		return nil
+	}
 	for i, x := range v {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return fmt.Errorf("ebm: %s[%d] is %v, expected a finite number", name, i, x)

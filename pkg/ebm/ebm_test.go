@@ -213,6 +213,19 @@ func TestLambdaZero(t *testing.T) {
 	}
 }
 
+func TestFinite(t *testing.T) {
+	big := []float64{1e308, 1e308, -1e308, 1e308} // finite, though the sum is not
+	if err := ebm.Finite("v", big); err != nil {
+		t.Error(err)
+	}
+	for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		v := []float64{1, 2, x, math.Inf(1)}
+		if err := ebm.Finite("v", v); err == nil || !strings.Contains(err.Error(), "v[2] is") {
+			t.Errorf("%v, expected an error about v[2]", err)
+		}
+	}
+}
+
 func TestLengthsThatDoNotFit(t *testing.T) {
 	defer func() {
 		if msg, _ := recover().(string); !strings.Contains(msg, "length of dst is 1") || !strings.Contains(msg, "length of v is 2") {
