@@ -47,9 +47,13 @@ func Supports(a Axes, Z mat.Matrix, cols int, s ...Series) *Figure {
 	}))
 }
 
-// supportImage returns the picture, 3 pixels a point so that lines are thin.
+// supportImage returns the picture, with 3 pixels a point, so that lines are thin, where
+// points are few.
 func supportImage(Z mat.Matrix, rows, cols, k int) *image.RGBA {
-	const scale = 3
+	scale := 3
+	if cols >= 400 {
+		scale = 1
+	}
 	img := image.NewRGBA(image.Rect(0, 0, cols*scale, rows*scale))
 	for y := range rows {
 		for x := range cols {
