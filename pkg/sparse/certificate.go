@@ -29,6 +29,8 @@ type Certificate struct {
 	Active       int     // entries of z that are not zero
 	Iterations   int
 	Status       ebm.Status
+
+	scale float64 // θ = scale·r
 }
 
 // Certify computes the certificate of a code z from the definition, in 4·d·k flops
@@ -89,6 +91,7 @@ func certificate(rr, ry float64, corr, z []float64, R ebm.Regularizer, lambda fl
 	if top := g.Dual(corr); top > lambda {
 		s = lambda / top
 	}
+	c.scale = s
 	c.Dual = s*ry - s*s*rr/2
 	if c.Primal > 0 {
 		c.Gap = math.Max(0, (c.Primal-c.Dual)/c.Primal)

@@ -92,6 +92,7 @@ type descent struct {
 	support []int     // where z is not 0, and −z there: scratch of refresh
 	minus   []float64
 	active  []int   // entries that are not zero, as of the last full sweep
+	all     []int   // entries that a full sweep visits: those not screened out
 	full    bool    // the next sweep visits all entries
 	missed  float64 // the largest optimality condition missed in the last full sweep
 }
@@ -107,6 +108,10 @@ func newDescent(D *Dictionary) *descent {
 // start begins at z0 (nil: zeros) with the correlations in w.b.
 func (w *descent) start(pen penalty, z0 []float64) {
 	w.pen, w.full = pen, true
+	w.all = w.all[:0]
+	for j := range w.k {
+		w.all = append(w.all, j)
+	}
 	if z0 == nil {
 		clear(w.z)
 	} else {
@@ -157,7 +162,7 @@ func (w *descent) step() {
 		return
 	}
 	w.active, w.missed = w.active[:0], 0
-	for j := range w.k {
+	for _, j := range w.all {
 		w.missed = math.Max(w.missed, w.update(j))
 		if w.z[j] != 0 {
 			w.active = append(w.active, j)

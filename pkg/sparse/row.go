@@ -91,9 +91,11 @@ func (r *rowCoder) descend(yy float64, steps int) Certificate {
 			continue
 		}
 		r.w.refresh()
-		if c, done := r.certify(yy, t); done {
+		c, done := r.certify(yy, t)
+		if done {
 			return c
 		}
+		r.w.screen(c)
 	}
 }
 
