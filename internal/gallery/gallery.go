@@ -8,15 +8,14 @@
 package gallery
 
 import (
-	"bytes"
 	"embed"
-	"errors"
 	"fmt"
 	"html/template"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
+	"github.com/latentlab/latentlab/internal/atomicfile"
 	"github.com/latentlab/latentlab/internal/notebook"
 )
 
@@ -108,18 +107,5 @@ func pageFile(name string) string { return name + ".html" }
 
 // writePage writes a template's result, whole or not at all.
 func writePage(path string, t *template.Template, name string, data any) error {
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, data); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.partial")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b.Bytes())
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return atomicfile.Write(path, func(w io.Writer) error { return t.ExecuteTemplate(w, name, data) })
 }

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/latentlab/latentlab/internal/atomicfile"
 )
 
 // DisplayName is what editors list.
@@ -109,16 +111,7 @@ func Write(s Spec, dir, name string, force bool) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return "", err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "kernel.*.partial")
-	if err != nil {
-		return "", err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(append(text, '\n'))
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return "", err
-	}
-	return path, os.Rename(f.Name(), path)
+	return path, atomicfile.WriteBytes(path, append(text, '\n'))
 }
 
 // Remove deletes dir/kernels/name/kernel.json, with its folder if nothing else is

@@ -3,10 +3,9 @@ package notebook
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/latentlab/latentlab/internal/atomicfile"
 )
 
 // The shapes of the format as they are written; fields stand in the order of
@@ -81,16 +80,7 @@ func (n *Notebook) Write(path string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.partial")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return atomicfile.WriteBytes(path, text)
 }
 
 func (c *Cell) out() any {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"github.com/latentlab/latentlab/internal/atomicfile"
 	"github.com/latentlab/latentlab/internal/notebook"
 )
 
@@ -35,7 +36,7 @@ func WritePictures(dir, stem string, n *notebook.Notebook) ([]string, error) {
 				name += "-" + s
 			}
 			name += ".png"
-			if err := writeFile(filepath.Join(dir, name), picture); err != nil {
+			if err := atomicfile.WriteBytes(filepath.Join(dir, name), picture); err != nil {
 				return nil, err
 			}
 			names = append(names, name)
@@ -74,18 +75,4 @@ func removeOthers(dir, stem string, keep map[string]bool) error {
 		}
 	}
 	return err
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.partial")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(content)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

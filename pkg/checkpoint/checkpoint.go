@@ -6,7 +6,6 @@
 package checkpoint
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding"
@@ -16,6 +15,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/latentlab/latentlab/internal/atomicfile"
 )
 
 // magic begins every file. The number is the version of this envelope.
@@ -47,43 +48,26 @@ func Save(path string, m Model) error {
 
 // writeFile makes the file path, and its folder, from what fill writes. It appears
 // under its name when it is complete and on the disk.
-func writeFile(path string, fill func(io.Writer) error) (err error) {
+func writeFile(path string, fill func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.partial")
-	if err != nil {
-		return fmt.Errorf("checkpoint: %w", err)
+	if err := atomicfile.Write(path, fill); err != nil {
+		return fmt.Errorf("checkpoint: %s not saved: %w", filepath.Base(path), err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("checkpoint: %s not saved: %w", filepath.Base(path), err)
-		}
-	}()
-	if err := fill(f); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }
 
 func write(w io.Writer, kind string, payload []byte) error {
-	b := bufio.NewWriter(w)
-	b.WriteString(magic)
-	b.WriteString(kind)
-	b.WriteByte('\n')
-	binary.Write(b, binary.LittleEndian, uint64(len(payload)))
 	sum := sha256.Sum256(payload)
-	b.Write(sum[:])
-	b.Write(payload)
-	return b.Flush()
+	head := append([]byte(magic), kind...)
+	head = append(head, '\n')
+	head = binary.LittleEndian.AppendUint64(head, uint64(len(payload)))
+	_, err := w.Write(append(head, sum[:]...))
+	if err == nil {
+		_, err = w.Write(payload)
+	}
+	return err
 }
 
 // Load reads m from path. The error wraps fs.ErrNotExist where there is no file,

@@ -1,13 +1,13 @@
 package plotting
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/latentlab/latentlab/internal/atomicfile"
 )
 
 // A Figure is a picture ready to be written or shown.
@@ -92,27 +92,8 @@ func (f *Figure) Save(path string) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return replaceFile(path, write)
-}
-
-// replaceFile writes a new file beside path and renames it.
-func replaceFile(path string, write func(io.Writer) error) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
+	if err := atomicfile.Write(path, write); err != nil {
 		return fmt.Errorf("plotting: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			tmp.Close()
-			os.Remove(tmp.Name())
-		}
-	}()
-	w := bufio.NewWriter(tmp)
-	if err = write(w); err != nil {
-		return err
-	}
-	if err = errors.Join(w.Flush(), tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return fmt.Errorf("plotting: %w", err)
-	}
-	return os.Rename(tmp.Name(), path)
+	return nil
 }

@@ -118,25 +118,6 @@ func TestSave(t *testing.T) {
 	}
 }
 
-func TestSaveKeepsTheOldFileWhenWritingFails(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.png")
-	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	failure := errors.New("half way")
-	err := replaceFile(path, func(w io.Writer) error {
-		if _, err := w.Write([]byte("new")); err != nil {
-			return err
-		}
-		return failure
-	})
-	b, _ := os.ReadFile(path)
-	left, _ := os.ReadDir(filepath.Dir(path))
-	if !errors.Is(err, failure) || string(b) != "old" || len(left) != 1 {
-		t.Errorf("error %v, the file holds %q, %d files", err, b, len(left))
-	}
-}
-
 func TestNoFigure(t *testing.T) {
 	for _, f := range []*Figure{nil, {}} {
 		w, h := f.Size()

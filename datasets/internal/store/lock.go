@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
-	"time"
+
+	"github.com/latentlab/latentlab/internal/atomicfile"
 )
 
 // Lock waits until it alone may change the folder, among all processes. It calls
@@ -17,23 +15,5 @@ func Lock(ctx context.Context, dir string, waiting func()) (unlock func(), err e
 	if err != nil {
 		return nil, err
 	}
-	for said := false; ; said = true {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err == nil {
-			return func() { f.Close() }, nil
-		}
-		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
-			f.Close()
-			return nil, fmt.Errorf("locking %s: %w", f.Name(), err)
-		}
-		if !said {
-			waiting()
-		}
-		select {
-		case <-ctx.Done():
-			f.Close()
-			return nil, ctx.Err()
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
+	return atomicfile.Lock(ctx, f, waiting)
 }
