@@ -67,7 +67,10 @@ func (b *Bench) Measure(ctx context.Context, workload string, threads int, emit 
 	for _, w := range workloads {
 		if w.name == workload {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
-			return w.measure(b, ctx, threads, emit)
+			return w.measure(b, ctx, threads, func(r Row) {
+				r.Load = loadAverage()
+				emit(r)
+			})
 		}
 	}
 	_, err := Choose([]string{workload})

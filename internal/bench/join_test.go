@@ -66,7 +66,7 @@ func TestJoin(t *testing.T) {
 
 func TestWriteComparison(t *testing.T) {
 	p := peer("lasso-encode", "spams-lars-f64", "", 2, 0.326, Field{"objective", 10.65312}, Field{"gap_max", 5e-10})
-	p.Forced, p.Cores = "SkylakeX", []string{"openblas 0.3.21 SkylakeX"}
+	p.Load, p.Forced, p.Cores = 1.5, "SkylakeX", []string{"openblas 0.3.21 SkylakeX"}
 	o := ours("lasso-encode", "default", "", "", 2, 0.1, Field{"objective", 10.65310}, Field{"gap_max", 2e-14})
 	var b strings.Builder
 	if err := WriteComparison(&b, []Pair{{o, p}}, "a machine"); err != nil {
@@ -74,7 +74,7 @@ func TestWriteComparison(t *testing.T) {
 	}
 	for _, want := range []string{
 		"| lasso-encode | 2 | spams-lars-f64 (SkylakeX) | 0.326 | 10.6531, gap 5.0e-10 | default | 0.1 | 10.6531, gap 2.0e-14 | 0.31 |\n",
-		"on a machine, with library 1.0, openblas 0.3.21 SkylakeX.\n",
+		"on a machine, with library 1.0, openblas 0.3.21 SkylakeX. Load average up to 1.5, with what was measured.\n",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the table\n%s\nlacks %q", b.String(), want)
@@ -103,7 +103,7 @@ figure  2        0.25     0.25     1
 func TestRowJSON(t *testing.T) {
 	r := ours("lasso-encode", "default", "", "", 2, 0.5, Field{"objective", 10.5}, Field{"gap_max", math.NaN()})
 	data, err := json.Marshal(r)
-	want := `{"workload":"lasso-encode","variant":"default","threads":2,"seconds":0.5,"objective":10.5,"gap_max":null,"seconds_min":0.5,"runs":1}`
+	want := `{"workload":"lasso-encode","variant":"default","threads":2,"seconds":0.5,"objective":10.5,"gap_max":null,"seconds_min":0.5,"runs":1,"load":0}`
 	if err != nil || string(data) != want {
 		t.Errorf("got %s %v, expected %s", data, err, want)
 	}

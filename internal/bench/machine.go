@@ -3,6 +3,7 @@ package bench
 import (
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 )
 
@@ -15,4 +16,12 @@ func processor() string {
 		}
 	}
 	return runtime.GOARCH
+}
+
+// loadAverage returns the load of the last minute, 0 where the system does not tell.
+func loadAverage() float64 {
+	data, _ := os.ReadFile("/proc/loadavg") // only Linux has it
+	first, _, _ := strings.Cut(string(data), " ")
+	load, _ := strconv.ParseFloat(first, 64)
+	return load
 }

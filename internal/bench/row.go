@@ -23,6 +23,7 @@ type Row struct {
 
 	Peer   string   // library and version, empty for this one
 	Forced string   // kernels that a peer was made to take, if any
+	Load   float64  // average over the last minute: how many were running, this one included
 	Cores  []string // BLAS libraries of a peer, with their kernels
 }
 
@@ -71,6 +72,7 @@ func (r Row) MarshalJSON() ([]byte, error) {
 	text("tier", r.Tier)
 	text("peer", r.Peer)
 	text("core_forced", r.Forced)
+	add("load", number(r.Load))
 	return []byte("{" + b.String() + "}"), nil
 }
 
@@ -82,7 +84,7 @@ func number(v float64) string {
 }
 
 // settings are numbers in a peer's row that say how it ran, not how well.
-var settings = map[string]bool{"omp": true, "blas": true, "load": true}
+var settings = map[string]bool{"omp": true, "blas": true}
 
 // UnmarshalJSON reads a row of ours or of a peer's script. Numbers without a place
 // of their own are quality fields, in the order of the text; what is not a number
@@ -100,6 +102,7 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 		Peer       string   `json:"peer"`
 		Forced     string   `json:"core_forced"`
 		Cores      []string `json:"cores"`
+		Load       float64  `json:"load"`
 	}
 	if err := json.Unmarshal(data, &known); err != nil {
 		return err
@@ -110,7 +113,7 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 	}
 	*r = Row{Workload: known.Workload, Variant: known.Variant, Case: known.Case, Tier: known.Tier,
 		Threads: known.Threads, Seconds: known.Seconds, SecondsMin: known.SecondsMin, Runs: known.Runs,
-		Peer: known.Peer, Forced: known.Forced, Cores: known.Cores}
+		Peer: known.Peer, Forced: known.Forced, Load: known.Load, Cores: known.Cores}
 	if r.Workload == "gemm" && r.Peer != "" {
 		r.Case = r.Variant // a peer's variant is the type and the shape alone
 	}
@@ -121,7 +124,7 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 
 // qualityOf returns the numbers of a JSON object that are quality fields.
 func qualityOf(data []byte) ([]Field, error) {
-	own := map[string]bool{"threads": true, "seconds": true, "seconds_min": true, "runs": true}
+	own := map[string]bool{"threads": true, "seconds": true, "seconds_min": true, "runs": true, "load": true}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if _, err := dec.Token(); err != nil { // the brace
 		return nil, err

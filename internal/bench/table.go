@@ -71,8 +71,12 @@ func WriteComparison(w io.Writer, pairs []Pair, machine string) error {
 		fmt.Fprintf(&b, "| %s | %d | %s | %.4g | %s | %s | %.4g | %s | %.2f |\n", p.Peer.Workload, p.Peer.Threads,
 			name, p.Peer.Seconds, quality(p.Peer), p.Ours.Variant, p.Ours.Seconds, quality(p.Ours), p.Ratio())
 	}
-	fmt.Fprintf(&b, "\nSeconds are wall time, the median of a few runs; ours / peer below 1: latentlab is faster. Both sides ran in turn on %s, with %s.\n",
-		machine, strings.Join(versions(pairs), ", "))
+	load := 0.0
+	for _, p := range pairs {
+		load = max(load, p.Ours.Load, p.Peer.Load)
+	}
+	fmt.Fprintf(&b, "\nSeconds are wall time, the median of a few runs; ours / peer below 1: latentlab is faster. Both sides ran in turn on %s, with %s. Load average up to %.1f, with what was measured.\n",
+		machine, strings.Join(versions(pairs), ", "), load)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
