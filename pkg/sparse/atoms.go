@@ -65,13 +65,11 @@ func (l *Learner) improveAtom(j int, grad *mat.Dense, first, last int) {
 		return
 	}
 	atom, g := l.d.RawRowView(j), grad.RawRowView(j-first)
-	for c := range g {
-		g[c] = atom[c] + g[c]/ajj
-	}
+	kernel.AddScaled(g, atom, 1/ajj, g)
 	if !l.admit(g, g) {
 		return
 	}
-	floats.Sub(atom, g) // −δ
+	kernel.Sub(atom, atom, g) // −δ
 	for i := j + 1; i < last; i++ {
 		if a := l.a.At(i, j); a != 0 {
 			kernel.Axpy(a, atom, grad.RawRowView(i-first))

@@ -50,16 +50,61 @@ func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, newEncoder f
 	return codes, ctx.Err()
 }
 
-// encodeBlock finds the codes of rows i to j−1. corr holds their correlations with
-// the atoms, X·Dᵀ.
-func encodeBlock(enc rowEncoder, D *Dictionary, X *mat.Dense, codes *Codes, corr *mat.Dense, i, j int) {
-	d, k := D.Dims()
-	x, w, b := X.RawMatrix(), D.atoms.RawMatrix(), corr.RawMatrix()
-	kernel.GemmSerial(false, true, j-i, k, d, 1, x.Data[i*x.Stride:], x.Stride, w.Data, w.Stride, 0, b.Data, b.Stride)
+// encodeBlock finds the codes of rows i to j−1. b holds their correlations with the
+// atoms, X·Dᵀ.
+func encodeBlock(enc rowEncoder, D *Dictionary, X *mat.Dense, codes *Codes, b *mat.Dense, i, j int) {
+	correlate(b, D, X, i, j)
 	for row := i; row < j; row++ {
 		y := X.RawRowView(row)
-		codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, corr.RawRowView(row-i), squaredNorm(y))
+		codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, b.RawRowView(row-i), squaredNorm(y))
 	}
+}
+
+// thin is the part of its entries up to which a sample counts as sparse.
+const thin = 0.3
+
+// correlate sets the rows of b to the correlations Wᵀy of rows i to j−1 of X. A
+// sample with few entries that are not zero, a digit on its paper, is the sum of as
+// many rows of Dᵀ; the others share a matrix product. Which way a row takes depends
+// on itself alone, and so do its bits.
+func correlate(b *mat.Dense, D *Dictionary, X *mat.Dense, i, j int) {
+	d, k := D.Dims()
+	x, w, c := X.RawMatrix(), D.atoms.RawMatrix(), b.RawMatrix()
+	most := int(thin * float64(d))
+	idx, val := make([]int, 0, most+1), make([]float64, 0, most+1)
+	dense := i // rows dense … row−1 wait for a product
+	product := func(to int) {
+		if to > dense {
+			kernel.GemmSerial(false, true, to-dense, k, d, 1, x.Data[dense*x.Stride:], x.Stride, w.Data, w.Stride,
+				0, c.Data[(dense-i)*c.Stride:], c.Stride)
+		}
+	}
+	for row := i; row < j; row++ {
+		idx, val = nonzero(idx[:0], val[:0], X.RawRowView(row), most)
+		if len(idx) > most {
+			continue
+		}
+		product(row)
+		dense = row + 1
+		out := b.RawRowView(row - i)
+		clear(out)
+		kernel.AxpyRows(out, val, D.columns(), k, idx)
+	}
+	product(j)
+}
+
+// nonzero appends the places and values of the entries of v that are not zero, and
+// gives up after most+1.
+func nonzero(idx []int, val, v []float64, most int) ([]int, []float64) {
+	for c, x := range v {
+		if x != 0 {
+			idx, val = append(idx, c), append(val, x)
+			if len(idx) > most {
+				break
+			}
+		}
+	}
+	return idx, val
 }
 
 // checkData refuses a matrix that is nil, has no rows, or holds a value that is

@@ -31,6 +31,11 @@ func (c *Coder) Encode(ctx context.Context, X *mat.Dense) (*Codes, error) {
 	if err := c.check(X); err != nil {
 		return nil, err
 	}
+	return c.encode(ctx, X)
+}
+
+// encode is Encode for input that was checked.
+func (c *Coder) encode(ctx context.Context, X *mat.Dense) (*Codes, error) {
 	return encodeBlocks(ctx, c.Dict, X, func() rowEncoder { return newRowCoder(c) })
 }
 

@@ -166,6 +166,38 @@ func TestCoderSaysWhatItMissed(t *testing.T) {
 	}
 }
 
+// Samples that are mostly zero take another way to their correlations; mixed with
+// others or alone, every row has the same bits, and the energy is right.
+func TestCoderThinRows(t *testing.T) {
+	rng := seeded(9)
+	D, X := randomDictionary(t, 30, 40, rng), gaussian(200, 40, rng)
+	for i := range 200 {
+		for c := range 40 {
+			if i%3 != 0 && rng.IntN(10) > 0 {
+				X.Set(i, c, 0)
+			}
+		}
+	}
+	coder := sparse.Coder{Dict: D, Lambda: 0.2}
+	codes, err := coder.Encode(context.Background(), X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 200 {
+		alone, err := coder.Encode(context.Background(), X.Slice(i, i+1, 0, 40).(*mat.Dense))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(alone.Z.RawRowView(0), codes.Z.RawRowView(i)) {
+			t.Errorf("row %d has other bits alone", i)
+		}
+		primal, gap := naiveCertificate(D.Atoms(), X.RawRowView(i), codes.Z.RawRowView(i), 0.2)
+		if primal > 0 && (gap > 1e-6 || math.Abs(primal-codes.Rows[i].Primal) > 1e-12*primal) {
+			t.Errorf("row %d: energy %v with gap %v, by definition %v", i, codes.Rows[i].Primal, gap, primal)
+		}
+	}
+}
+
 func TestEncodeAll(t *testing.T) {
 	rng := seeded(5)
 	D, X := randomDictionary(t, 9, 6, rng), gaussian(300, 6, rng)

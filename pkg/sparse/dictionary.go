@@ -26,6 +26,9 @@ type lazyGram struct {
 	once sync.Once
 	g    *mat.Dense // D·Dᵀ, k×k
 
+	columnsOnce sync.Once
+	columns     []float64 // Dᵀ, d×k
+
 	normOnce sync.Once
 	norm2    float64 // ‖D‖₂²
 }
@@ -69,25 +72,21 @@ func ofRows(atoms *mat.Dense) *Dictionary {
 	return &Dictionary{atoms: atoms, gram: new(lazyGram)}
 }
 
-// normalize scales v to unit ℓ₂ norm and reports whether it could. The scaling by
-// the largest entry keeps squares within range from 1e-300 to 1e300.
+// normalize scales v to unit ℓ₂ norm and reports whether it could. Scaling by the
+// largest entry first keeps squares within range from 1e-300 to 1e300.
 func normalize(v []float64) bool {
-	var big float64
-	for _, x := range v {
-		big = math.Max(big, math.Abs(x))
+	sum := kernel.SumSquares(v)
+	if !(sum > 1e-200 && sum < 1e200) {
+		big := kernel.AbsMaxValue(v)
+		if big == 0 {
+			return false
+		}
+		for i := range v {
+			v[i] /= big
+		}
+		sum = kernel.SumSquares(v)
 	}
-	if big == 0 {
-		return false
-	}
-	var sum float64
-	for i := range v {
-		v[i] /= big
-		sum += v[i] * v[i]
-	}
-	norm := math.Sqrt(sum)
-	for i := range v {
-		v[i] /= norm
-	}
+	kernel.Scal(1/math.Sqrt(sum), v)
 	return true
 }
 
@@ -135,6 +134,22 @@ func (D *Dictionary) Gram() *mat.Dense {
 		D.gram.g = mat.NewDense(w.Rows, w.Rows, g)
 	})
 	return D.gram.g
+}
+
+// columns returns Dᵀ, d×k: row i is what entry i of a sample adds to its
+// correlations with the atoms.
+func (D *Dictionary) columns() []float64 {
+	D.gram.columnsOnce.Do(func() {
+		k, d := D.atoms.Dims()
+		t := make([]float64, d*k)
+		for j := range k {
+			for i, v := range D.atoms.RawRowView(j) {
+				t[i*k+j] = v
+			}
+		}
+		D.gram.columns = t
+	})
+	return D.gram.columns
 }
 
 // SquaredNorm returns ‖W‖₂², the largest eigenvalue of D·Dᵀ: the constant L of

@@ -95,6 +95,6 @@ func ExampleDictionary() {
 	D, _ := sparse.NewDictionary(mat.NewDense(2, 3, []float64{2, 0, 0, 0, 3, 4}))
 	y := make([]float64, 3)
 	D.Decode(y, nil, []float64{1, 5})
-	fmt.Println(y)
-	// Output: [1 3 4]
+	fmt.Printf("%.3f\n", y)
+	// Output: [1.000 3.000 4.000]
 }

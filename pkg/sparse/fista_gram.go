@@ -50,7 +50,7 @@ func (f *fistaOnGram) run(m FISTA, L float64, pen penalty, limit int, certify fu
 			}
 		}
 		f.step(L, pen)
-		if m.Restart == GradientRestart && againstStep(f.v, f.next, w.z) {
+		if m.Restart == GradientRestart && f.againstStep() {
 			t = 1
 		}
 		tNext := (1 + math.Sqrt(1+4*t*t)) / 2
@@ -77,4 +77,11 @@ func (f *fistaOnGram) step(L float64, pen penalty) {
 		return
 	}
 	kernel.ShrinkStep(f.next, f.v, 1/L, f.grad, pen.lambda/L)
+}
+
+// againstStep is the function of that name, with kernels.
+func (f *fistaOnGram) againstStep() bool {
+	kernel.Sub(f.grad, f.v, f.next)
+	kernel.Sub(f.v, f.next, f.w.z) // v is set anew after this
+	return kernel.Dot(f.grad, f.v) > 0
 }

@@ -133,7 +133,7 @@ func (r *rowCoder) certify(yy float64, steps int) (c Certificate, done bool) {
 	c.Iterations = steps
 	switch {
 	case c.Gap <= r.Tol:
-	case r.onGram && w.violation() <= 1e-13*absMax(w.b):
+	case r.onGram && (c.Gap < 1e-9 || r.Lambda == 0) && w.violation() <= 1e-13*absMax(w.b):
 	case steps >= r.MaxIter:
 		c.Status = ebm.LimitHit
 	default:
