@@ -20,9 +20,9 @@ import (
 // then over the entries that are not zero until they are settled, then over all
 // again.
 //
-// with w_j·λ for WeightedL1, max(·, 0) for NonNegativeL1 and G_jj + λ·Ridge for
-// ElasticNet. It serves a Dictionary under the squared error with one of these, and
-// refuses the rest.
+// λ stands for w_j·λ with WeightedL1; NonNegativeL1 takes max(·, 0), and ElasticNet
+// G_jj + λ·Ridge in the denominator. It serves a Dictionary under the squared error
+// with one of these, and refuses the rest.
 //
 // Source: Friedman, Hastie & Tibshirani, J. Stat. Softw. 33 (2010), section 2.1,
 // "covariance updates"; the active set is of section 2.6.
