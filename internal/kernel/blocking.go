@@ -41,7 +41,7 @@ type workspace[T Float] struct {
 func newWorkspace[T Float](bl blocking) *workspace[T] {
 	return &workspace[T]{
 		blocking: bl,
-		a:        alignedSlice[T]((bl.mr + 2) * bl.kc),
+		a:        alignedSlice[T]((bl.mr + 2) * (bl.kc + 32)),
 		b:        alignedSlice[T](bl.kc * (bl.nc + bl.nr)),
 		c:        alignedSlice[T](bl.mr * bl.nr),
 	}

@@ -14,8 +14,9 @@ func (s *slab[T]) panelA(i, rows int) (a []T, rsa, csa int) {
 		return s.w.a, 1, s.mr + 2
 	}
 	if crowded[T](s.rsa, rows, kc) {
-		copyRows(s.w.a, kc, a, s.rsa, rows, kc)
-		return s.w.a, kc, 1
+		ld := (kc+15)&^15 | 16 // an odd number of 16 elements, so that the rows spread over the sets
+		copyRows(s.w.a, ld, a, s.rsa, rows, kc)
+		return s.w.a, ld, 1
 	}
 	return a, s.rsa, s.csa
 }
