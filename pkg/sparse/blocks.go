@@ -69,28 +69,35 @@ const thin = 0.3
 // on itself alone, and so do its bits.
 func correlate(b *mat.Dense, D *Dictionary, X *mat.Dense, i, j int) {
 	d, k := D.Dims()
-	x, w, c := X.RawMatrix(), D.atoms.RawMatrix(), b.RawMatrix()
 	most := int(thin * float64(d))
 	idx, val := make([]int, 0, most+1), make([]float64, 0, most+1)
-	dense := i // rows dense … row−1 wait for a product
-	product := func(to int) {
-		if to > dense {
-			kernel.GemmSerial(false, true, to-dense, k, d, 1, x.Data[dense*x.Stride:], x.Stride, w.Data, w.Stride,
-				0, c.Data[(dense-i)*c.Stride:], c.Stride)
-		}
-	}
+	var dense []int // rows that go through the product
 	for row := i; row < j; row++ {
 		idx, val = nonzero(idx[:0], val[:0], X.RawRowView(row), most)
 		if len(idx) > most {
+			dense = append(dense, row)
 			continue
 		}
-		product(row)
-		dense = row + 1
 		out := b.RawRowView(row - i)
 		clear(out)
 		kernel.AxpyRows(out, val, D.columns(), k, idx)
 	}
-	product(j)
+	x, w, c := X.RawMatrix(), D.atoms.RawMatrix(), b.RawMatrix()
+	if len(dense) == j-i {
+		kernel.GemmSerial(false, true, j-i, k, d, 1, x.Data[i*x.Stride:], x.Stride, w.Data, w.Stride, 0, c.Data, c.Stride)
+		return
+	}
+	if len(dense) == 0 {
+		return
+	}
+	gathered, products := make([]float64, len(dense)*d), make([]float64, len(dense)*k)
+	for r, row := range dense {
+		copy(gathered[r*d:], X.RawRowView(row))
+	}
+	kernel.GemmSerial(false, true, len(dense), k, d, 1, gathered, d, w.Data, w.Stride, 0, products, k)
+	for r, row := range dense {
+		copy(b.RawRowView(row-i), products[r*k:(r+1)*k])
+	}
 }
 
 // nonzero appends the places and values of the entries of v that are not zero, and
