@@ -30,6 +30,7 @@ func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, newEncoder f
 	for i := range codes.Rows {
 		codes.Rows[i].Status = ebm.Cancelled
 	}
+	D.Gram() // in parallel, before the goroutines ask for it
 	starts := make(chan int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (n+block-1)/block) {
