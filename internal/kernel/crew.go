@@ -78,21 +78,21 @@ func (h *helper) run() {
 	}
 }
 
-// spin waits until ready reports true, or until the processor is wanted or the
-// time awake is over.
+// spin waits until ready reports true or the time awake is over. Time that
+// another goroutine or process took meanwhile does not count for much.
 func spin(ready func() bool) bool {
-	start := time.Now()
-	for {
+	last := time.Now()
+	for spent := time.Duration(0); spent < awake; {
 		for range 64 {
 			if ready() {
 				return true
 			}
 			pause()
 		}
-		now := time.Now()
 		runtime.Gosched()
-		if later := time.Now(); later.Sub(start) > awake || later.Sub(now) > awake/20 {
-			return ready()
-		}
+		now := time.Now()
+		spent += min(now.Sub(last), awake/20)
+		last = now
 	}
+	return ready()
 }
