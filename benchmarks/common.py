@@ -95,6 +95,18 @@ def timed(run, runs, warm=True):
     return result, seconds
 
 
+def spams(args):
+    """The spams module with its own BLAS held to --blas threads.
+
+    The wheel brings an OpenBLAS built on OpenMP, which takes its threads from
+    OMP_NUM_THREADS whatever OPENBLAS_NUM_THREADS says.
+    """
+    import spams as module
+
+    threadpoolctl.threadpool_limits(args.blas, "blas")
+    return module
+
+
 # ---------------------------------------------------------------- rows
 
 def blas_core():

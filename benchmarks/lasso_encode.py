@@ -13,17 +13,16 @@ LAM = common.LAMBDA_MNIST
 
 def spams_lars(X, D, args, dtype):
     """Homotopy of SPAMS; mode 2 is ½‖x − Dz‖² + λ‖z‖₁."""
-    import spams
-
+    spams = common.spams(args)
     Xf, Df = np.asfortranarray(X.T, dtype), np.asfortranarray(D.T, dtype)
     return lambda: spams.lasso(Xf, D=Df, lambda1=LAM, mode=2, numThreads=args.omp)
 
 
 def spams_cd(X, D, args, tol=1e-5):
     """Coordinate descent of SPAMS; its tol is on the relative duality gap."""
-    import spams
     from scipy.sparse import csc_matrix
 
+    spams = common.spams(args)
     Xf, Df = np.asfortranarray(X.T), np.asfortranarray(D.T)
     zero = csc_matrix((D.shape[0], X.shape[0]))
     return lambda: spams.cd(Xf, Df, zero, lambda1=LAM, mode=2, itermax=10000, tol=tol, numThreads=args.omp)

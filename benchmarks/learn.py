@@ -18,8 +18,7 @@ def spams_learn(X, lam, updates, args, dtype):
     mode 2 is ½‖x − Dz‖² + λ‖z‖₁, modeD 0 the unit ℓ₂ ball; atoms start as
     random samples. The other parameters stay at their defaults.
     """
-    import spams
-
+    spams = common.spams(args)
     Xf = np.asfortranarray(X.T, dtype)
     return lambda: spams.trainDL(
         Xf, K=ATOMS, lambda1=lam, mode=2, modeD=0, iter=updates, batchsize=BATCH,

@@ -45,11 +45,11 @@ def adam(model, args):
         return torch.optim.Adam(model.parameters(), lr=1e-3)
 
 
-def epoch(step, optimizer, X):
+def epoch(model, optimizer, X):
     order = torch.randperm(len(X))
     for i in range(0, len(X), BATCH):
         x = X[order[i:i + BATCH]]
-        recon, kl = step(x)
+        recon, kl = model(x)
         loss = (recon + kl) / len(x)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -64,19 +64,18 @@ def evaluate(model, X):
 
 
 def main():
-    args = common.arguments("vae-train", ["torch", "torch-compile"], runs=20)
+    args = common.arguments("vae-train", ["torch"], runs=20)
     rows = common.Rows(args, "vae-train")
     torch.set_num_threads(args.omp)
     torch.manual_seed(0)
     X = torch.tensor(common.mnist(args, "train"), dtype=torch.float32)
     X_test = torch.tensor(common.mnist(args, "test"), dtype=torch.float32)
     model = VAE()
-    step = torch.compile(model) if args.variant == "torch-compile" else model
     optimizer = adam(model, args)
     seconds, at = [], {}
     for k in range(1, args.runs + 1):
         start = time.perf_counter()
-        epoch(step, optimizer, X)
+        epoch(model, optimizer, X)
         seconds.append(time.perf_counter() - start)
         if k in SCORED or k == args.runs:
             quality = evaluate(model, X_test)
