@@ -92,6 +92,20 @@ func AxpyRows[T Float](y, a, x []T, ld int, idx []int) {
 	}
 }
 
+// Ger adds the outer product of x and y to the matrix A of stride ld:
+//
+//	A[i, j] += (alpha·x[i])·y[j]
+func Ger[T Float](alpha T, x, y, a []T, ld int) {
+	checkRows("Ger", len(x), len(y), len(a), ld, nil)
+	if asm() && len(x) > 0 && len(y) > 0 {
+		gerASM(alpha, x, y, a, ld)
+		return
+	}
+	for i, v := range x {
+		axpyGo(alpha*v, y, a[i*ld:i*ld+len(y)])
+	}
+}
+
 func rowOf(idx []int, r int) int {
 	if idx == nil {
 		return r

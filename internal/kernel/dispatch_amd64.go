@@ -331,6 +331,19 @@ func dotRowsSeqASM[T Float](dst, x []T, ld int, y []T) {
 	}
 }
 
+func gerASM[T Float](alpha T, x, y, a []T, ld int) {
+	switch {
+	case is32[T]() && wide():
+		gerF32AVX512(float32(alpha), (*float32)(unsafe.Pointer(&x[0])), len(x), (*float32)(unsafe.Pointer(&y[0])), len(y), (*float32)(unsafe.Pointer(&a[0])), ld)
+	case is32[T]():
+		gerF32AVX2(float32(alpha), (*float32)(unsafe.Pointer(&x[0])), len(x), (*float32)(unsafe.Pointer(&y[0])), len(y), (*float32)(unsafe.Pointer(&a[0])), ld)
+	case wide():
+		gerF64AVX512(float64(alpha), (*float64)(unsafe.Pointer(&x[0])), len(x), (*float64)(unsafe.Pointer(&y[0])), len(y), (*float64)(unsafe.Pointer(&a[0])), ld)
+	default:
+		gerF64AVX2(float64(alpha), (*float64)(unsafe.Pointer(&x[0])), len(x), (*float64)(unsafe.Pointer(&y[0])), len(y), (*float64)(unsafe.Pointer(&a[0])), ld)
+	}
+}
+
 func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	switch {
 	case is32[T]() && wide():

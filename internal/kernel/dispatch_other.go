@@ -106,6 +106,10 @@ func dotRowsSeqASM[T Float](dst, x []T, ld int, y []T) {
 	panic(noASM)
 }
 
+func gerASM[T Float](alpha T, x, y, a []T, ld int) {
+	panic(noASM)
+}
+
 func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	panic(noASM)
 }

@@ -477,6 +477,88 @@ DATA dotRowsIdxF32AVX2Mask<>+112(SB)/8, $0x0000000000000000
 DATA dotRowsIdxF32AVX2Mask<>+120(SB)/8, $0x0000000000000000
 GLOBL dotRowsIdxF32AVX2Mask<>(SB), RODATA|NOPTR, $128
 
+// func gerF32AVX2(alpha float32, x *float32, m int, y *float32, n int, a *float32, ld int)
+// Requires: AVX, FMA3
+TEXT ·gerF32AVX2(SB), NOSPLIT, $0-56
+	VBROADCASTSS alpha+0(FP), Y0
+	MOVQ         x+8(FP), AX
+	MOVQ         m+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         n+32(FP), BX
+	MOVQ         a+40(FP), SI
+	MOVQ         ld+48(FP), DI
+	SHLQ         $0x02, DI
+
+row1:
+	VBROADCASTSS (AX), Y1
+	VMULPS       Y0, Y1, Y1
+	XORQ         R8, R8
+	MOVQ         BX, R9
+	SHLQ         $0x02, R9
+	ANDQ         $-128, R9
+	CMPQ         R8, R9
+	JGE          next3
+
+loop2:
+	VMOVUPS     (SI)(R8*1), Y2
+	VMOVUPS     (DX)(R8*1), Y3
+	VFMADD231PS Y3, Y1, Y2
+	VMOVUPS     Y2, (SI)(R8*1)
+	VMOVUPS     32(SI)(R8*1), Y2
+	VMOVUPS     32(DX)(R8*1), Y3
+	VFMADD231PS Y3, Y1, Y2
+	VMOVUPS     Y2, 32(SI)(R8*1)
+	VMOVUPS     64(SI)(R8*1), Y2
+	VMOVUPS     64(DX)(R8*1), Y3
+	VFMADD231PS Y3, Y1, Y2
+	VMOVUPS     Y2, 64(SI)(R8*1)
+	VMOVUPS     96(SI)(R8*1), Y2
+	VMOVUPS     96(DX)(R8*1), Y3
+	VFMADD231PS Y3, Y1, Y2
+	VMOVUPS     Y2, 96(SI)(R8*1)
+	ADDQ        $+128, R8
+	CMPQ        R8, R9
+	JLT         loop2
+
+next3:
+	MOVQ BX, R9
+	SHLQ $0x02, R9
+	ANDQ $-32, R9
+	CMPQ R8, R9
+	JGE  next5
+
+loop4:
+	VMOVUPS     (SI)(R8*1), Y2
+	VMOVUPS     (DX)(R8*1), Y3
+	VFMADD231PS Y3, Y1, Y2
+	VMOVUPS     Y2, (SI)(R8*1)
+	ADDQ        $+32, R8
+	CMPQ        R8, R9
+	JLT         loop4
+
+next5:
+	MOVQ BX, R9
+	SHLQ $0x02, R9
+	CMPQ R8, R9
+	JGE  next7
+
+loop6:
+	VMOVSS      (SI)(R8*1), X2
+	VMOVSS      (DX)(R8*1), X3
+	VFMADD231SS X3, X1, X2
+	VMOVSS      X2, (SI)(R8*1)
+	ADDQ        $+4, R8
+	CMPQ        R8, R9
+	JLT         loop6
+
+next7:
+	ADDQ $+4, AX
+	ADDQ DI, SI
+	DECQ CX
+	JNZ  row1
+	VZEROUPPER
+	RET
+
 // func copyRowsF32AVX2(dst *float32, ldd int, x *float32, ld int, m int, n int)
 // Requires: AVX
 TEXT ·copyRowsF32AVX2(SB), NOSPLIT, $0-48
@@ -1013,6 +1095,88 @@ DATA dotRowsIdxF64AVX2Mask<>+104(SB)/8, $0x0000000000000000
 DATA dotRowsIdxF64AVX2Mask<>+112(SB)/8, $0x0000000000000000
 DATA dotRowsIdxF64AVX2Mask<>+120(SB)/8, $0x0000000000000000
 GLOBL dotRowsIdxF64AVX2Mask<>(SB), RODATA|NOPTR, $128
+
+// func gerF64AVX2(alpha float64, x *float64, m int, y *float64, n int, a *float64, ld int)
+// Requires: AVX, FMA3
+TEXT ·gerF64AVX2(SB), NOSPLIT, $0-56
+	VBROADCASTSD alpha+0(FP), Y0
+	MOVQ         x+8(FP), AX
+	MOVQ         m+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         n+32(FP), BX
+	MOVQ         a+40(FP), SI
+	MOVQ         ld+48(FP), DI
+	SHLQ         $0x03, DI
+
+row1:
+	VBROADCASTSD (AX), Y1
+	VMULPD       Y0, Y1, Y1
+	XORQ         R8, R8
+	MOVQ         BX, R9
+	SHLQ         $0x03, R9
+	ANDQ         $-128, R9
+	CMPQ         R8, R9
+	JGE          next3
+
+loop2:
+	VMOVUPD     (SI)(R8*1), Y2
+	VMOVUPD     (DX)(R8*1), Y3
+	VFMADD231PD Y3, Y1, Y2
+	VMOVUPD     Y2, (SI)(R8*1)
+	VMOVUPD     32(SI)(R8*1), Y2
+	VMOVUPD     32(DX)(R8*1), Y3
+	VFMADD231PD Y3, Y1, Y2
+	VMOVUPD     Y2, 32(SI)(R8*1)
+	VMOVUPD     64(SI)(R8*1), Y2
+	VMOVUPD     64(DX)(R8*1), Y3
+	VFMADD231PD Y3, Y1, Y2
+	VMOVUPD     Y2, 64(SI)(R8*1)
+	VMOVUPD     96(SI)(R8*1), Y2
+	VMOVUPD     96(DX)(R8*1), Y3
+	VFMADD231PD Y3, Y1, Y2
+	VMOVUPD     Y2, 96(SI)(R8*1)
+	ADDQ        $+128, R8
+	CMPQ        R8, R9
+	JLT         loop2
+
+next3:
+	MOVQ BX, R9
+	SHLQ $0x03, R9
+	ANDQ $-32, R9
+	CMPQ R8, R9
+	JGE  next5
+
+loop4:
+	VMOVUPD     (SI)(R8*1), Y2
+	VMOVUPD     (DX)(R8*1), Y3
+	VFMADD231PD Y3, Y1, Y2
+	VMOVUPD     Y2, (SI)(R8*1)
+	ADDQ        $+32, R8
+	CMPQ        R8, R9
+	JLT         loop4
+
+next5:
+	MOVQ BX, R9
+	SHLQ $0x03, R9
+	CMPQ R8, R9
+	JGE  next7
+
+loop6:
+	VMOVSD      (SI)(R8*1), X2
+	VMOVSD      (DX)(R8*1), X3
+	VFMADD231SD X3, X1, X2
+	VMOVSD      X2, (SI)(R8*1)
+	ADDQ        $+8, R8
+	CMPQ        R8, R9
+	JLT         loop6
+
+next7:
+	ADDQ $+8, AX
+	ADDQ DI, SI
+	DECQ CX
+	JNZ  row1
+	VZEROUPPER
+	RET
 
 // func copyRowsF64AVX2(dst *float64, ldd int, x *float64, ld int, m int, n int)
 // Requires: AVX

@@ -24,6 +24,11 @@ func axpyRowsIdxF32AVX512(y *float32, n int, a *float32, m int, x *float32, ld i
 //go:noescape
 func dotRowsIdxF32AVX512(dst *float32, y *float32, n int, m int, x *float32, ld int, idx *int)
 
+// gerF32AVX512 sets a[i·ld+j] += (alpha·x[i])·y[j] for m ≥ 1 rows of n ≥ 1 columns.
+//
+//go:noescape
+func gerF32AVX512(alpha float32, x *float32, m int, y *float32, n int, a *float32, ld int)
+
 // copyRowsF32AVX512 sets dst[r·ldd+j] = x[r·ld+j] for m ≥ 1 rows and n columns.
 //
 //go:noescape
@@ -48,6 +53,11 @@ func axpyRowsIdxF64AVX512(y *float64, n int, a *float64, m int, x *float64, ld i
 //
 //go:noescape
 func dotRowsIdxF64AVX512(dst *float64, y *float64, n int, m int, x *float64, ld int, idx *int)
+
+// gerF64AVX512 sets a[i·ld+j] += (alpha·x[i])·y[j] for m ≥ 1 rows of n ≥ 1 columns.
+//
+//go:noescape
+func gerF64AVX512(alpha float64, x *float64, m int, y *float64, n int, a *float64, ld int)
 
 // copyRowsF64AVX512 sets dst[r·ldd+j] = x[r·ld+j] for m ≥ 1 rows and n columns.
 //

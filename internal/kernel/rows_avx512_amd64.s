@@ -435,6 +435,85 @@ done3:
 	VZEROUPPER
 	RET
 
+// func gerF32AVX512(alpha float32, x *float32, m int, y *float32, n int, a *float32, ld int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·gerF32AVX512(SB), NOSPLIT, $0-56
+	VBROADCASTSS alpha+0(FP), Z0
+	MOVQ         x+8(FP), AX
+	MOVQ         m+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         n+32(FP), BX
+	MOVQ         a+40(FP), SI
+	MOVQ         ld+48(FP), DI
+	SHLQ         $0x02, DI
+
+row1:
+	VBROADCASTSS (AX), Z1
+	VMULPS       Z0, Z1, Z1
+	XORQ         R8, R8
+	MOVQ         BX, R9
+	SHLQ         $0x02, R9
+	ANDQ         $-256, R9
+	CMPQ         R8, R9
+	JGE          next3
+
+loop2:
+	VMOVUPS     (SI)(R8*1), Z2
+	VMOVUPS     (DX)(R8*1), Z3
+	VFMADD231PS Z3, Z1, Z2
+	VMOVUPS     Z2, (SI)(R8*1)
+	VMOVUPS     64(SI)(R8*1), Z2
+	VMOVUPS     64(DX)(R8*1), Z3
+	VFMADD231PS Z3, Z1, Z2
+	VMOVUPS     Z2, 64(SI)(R8*1)
+	VMOVUPS     128(SI)(R8*1), Z2
+	VMOVUPS     128(DX)(R8*1), Z3
+	VFMADD231PS Z3, Z1, Z2
+	VMOVUPS     Z2, 128(SI)(R8*1)
+	VMOVUPS     192(SI)(R8*1), Z2
+	VMOVUPS     192(DX)(R8*1), Z3
+	VFMADD231PS Z3, Z1, Z2
+	VMOVUPS     Z2, 192(SI)(R8*1)
+	ADDQ        $+256, R8
+	CMPQ        R8, R9
+	JLT         loop2
+
+next3:
+	MOVQ BX, R9
+	SHLQ $0x02, R9
+	ANDQ $-64, R9
+	CMPQ R8, R9
+	JGE  next5
+
+loop4:
+	VMOVUPS     (SI)(R8*1), Z2
+	VMOVUPS     (DX)(R8*1), Z3
+	VFMADD231PS Z3, Z1, Z2
+	VMOVUPS     Z2, (SI)(R8*1)
+	ADDQ        $+64, R8
+	CMPQ        R8, R9
+	JLT         loop4
+
+next5:
+	MOVQ        BX, R9
+	ANDQ        $+15, R9
+	JZ          done6
+	MOVQ        $-1, R10
+	BZHIQ       R9, R10, R10
+	KMOVW       R10, K1
+	VMOVUPS.Z   (SI)(R8*1), K1, Z2
+	VMOVUPS.Z   (DX)(R8*1), K1, Z3
+	VFMADD231PS Z3, Z1, Z2
+	VMOVUPS     Z2, K1, (SI)(R8*1)
+
+done6:
+	ADDQ $+4, AX
+	ADDQ DI, SI
+	DECQ CX
+	JNZ  row1
+	VZEROUPPER
+	RET
+
 // func copyRowsF32AVX512(dst *float32, ldd int, x *float32, ld int, m int, n int)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·copyRowsF32AVX512(SB), NOSPLIT, $0-48
@@ -924,6 +1003,85 @@ done3:
 	INCQ          R9
 	CMPQ          R9, BX
 	JLT           row1
+	VZEROUPPER
+	RET
+
+// func gerF64AVX512(alpha float64, x *float64, m int, y *float64, n int, a *float64, ld int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·gerF64AVX512(SB), NOSPLIT, $0-56
+	VBROADCASTSD alpha+0(FP), Z0
+	MOVQ         x+8(FP), AX
+	MOVQ         m+16(FP), CX
+	MOVQ         y+24(FP), DX
+	MOVQ         n+32(FP), BX
+	MOVQ         a+40(FP), SI
+	MOVQ         ld+48(FP), DI
+	SHLQ         $0x03, DI
+
+row1:
+	VBROADCASTSD (AX), Z1
+	VMULPD       Z0, Z1, Z1
+	XORQ         R8, R8
+	MOVQ         BX, R9
+	SHLQ         $0x03, R9
+	ANDQ         $-256, R9
+	CMPQ         R8, R9
+	JGE          next3
+
+loop2:
+	VMOVUPD     (SI)(R8*1), Z2
+	VMOVUPD     (DX)(R8*1), Z3
+	VFMADD231PD Z3, Z1, Z2
+	VMOVUPD     Z2, (SI)(R8*1)
+	VMOVUPD     64(SI)(R8*1), Z2
+	VMOVUPD     64(DX)(R8*1), Z3
+	VFMADD231PD Z3, Z1, Z2
+	VMOVUPD     Z2, 64(SI)(R8*1)
+	VMOVUPD     128(SI)(R8*1), Z2
+	VMOVUPD     128(DX)(R8*1), Z3
+	VFMADD231PD Z3, Z1, Z2
+	VMOVUPD     Z2, 128(SI)(R8*1)
+	VMOVUPD     192(SI)(R8*1), Z2
+	VMOVUPD     192(DX)(R8*1), Z3
+	VFMADD231PD Z3, Z1, Z2
+	VMOVUPD     Z2, 192(SI)(R8*1)
+	ADDQ        $+256, R8
+	CMPQ        R8, R9
+	JLT         loop2
+
+next3:
+	MOVQ BX, R9
+	SHLQ $0x03, R9
+	ANDQ $-64, R9
+	CMPQ R8, R9
+	JGE  next5
+
+loop4:
+	VMOVUPD     (SI)(R8*1), Z2
+	VMOVUPD     (DX)(R8*1), Z3
+	VFMADD231PD Z3, Z1, Z2
+	VMOVUPD     Z2, (SI)(R8*1)
+	ADDQ        $+64, R8
+	CMPQ        R8, R9
+	JLT         loop4
+
+next5:
+	MOVQ        BX, R9
+	ANDQ        $+7, R9
+	JZ          done6
+	MOVQ        $-1, R10
+	BZHIQ       R9, R10, R10
+	KMOVW       R10, K1
+	VMOVUPD.Z   (SI)(R8*1), K1, Z2
+	VMOVUPD.Z   (DX)(R8*1), K1, Z3
+	VFMADD231PD Z3, Z1, Z2
+	VMOVUPD     Z2, K1, (SI)(R8*1)
+
+done6:
+	ADDQ $+8, AX
+	ADDQ DI, SI
+	DECQ CX
+	JNZ  row1
 	VZEROUPPER
 	RET
 

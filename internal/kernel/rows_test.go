@@ -25,6 +25,7 @@ func testRows[T Float](t *testing.T) {
 				testDotRows(t, what, x, ld, m, n, use)
 				testAxpyRows(t, what, x, ld, m, n, use)
 			}
+			testGer[T](t, ld, m, n)
 		}
 	}
 }
@@ -57,6 +58,26 @@ func testAxpyRows[T Float](t *testing.T, what string, x guarded[T], ld, m, n int
 		}
 		if bound := float64(m+2) * eps[T]() * mag; !near(float64(got), want, bound) {
 			t.Fatalf("AxpyRows %s [%d]: got %v, want %v to within %g", what, j, got, want, bound)
+		}
+	}
+}
+
+// testGer holds each row against Axpy.
+func testGer[T Float](t *testing.T, ld, m, n int) {
+	t.Helper()
+	rng := newRand(11)
+	x, y, a := randomGuarded[T](rng, m, 1), randomGuarded[T](rng, n, 2), randomGuarded[T](rng, m*ld, 3)
+	want := append([]T(nil), a.v...)
+	for i, v := range x.v {
+		Axpy(T(1.25)*v, y.v, want[i*ld:i*ld+n])
+	}
+	Ger(1.25, x.v, y.v, a.v, ld)
+	for _, g := range []guarded[T]{x, y, a} {
+		g.check(t, "Ger")
+	}
+	for i, got := range a.v {
+		if got != want[i] {
+			t.Fatalf("Ger m=%d n=%d ld=%d: element %d is %v, want the bits of Axpy, %v", m, n, ld, i, got, want[i])
 		}
 	}
 }

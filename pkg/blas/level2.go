@@ -53,9 +53,7 @@ func ger[T kernel.Float](m, n int, alpha T, x []T, incX int, y []T, incY int, a 
 	if alpha == 0 || !fits(m, n, len(a), lda) || !unit(m, len(x), incX) || !unit(n, len(y), incY) {
 		return false
 	}
-	for i, v := range x[:m] {
-		kernel.Axpy(alpha*v, y[:n], a[i*lda:i*lda+n])
-	}
+	kernel.Ger(alpha, x[:m], y[:n], a, lda)
 	return true
 }
 

@@ -40,6 +40,7 @@ var calls = []call{
 	{"axpyRowsSeq", "y, a, x []T, ld int", "", "y len(y) a len(a) x ld"},
 	{"axpyRowsIdx", "y, a, x []T, ld int, idx []int", "", "y len(y) a len(a) x ld &idx[0]"},
 	{"dotRowsSeq", "dst, x []T, ld int, y []T", "", "dst y len(y) len(dst) x ld"},
+	{"ger", "alpha T, x, y, a []T, ld int", "", "alpha x len(x) y len(y) a ld"},
 	{"copyRows", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},
 	{"transpose", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},
 	{"fmaLoop", "n int", "T", "n"},

@@ -12,6 +12,7 @@ func rowLoops(g *gen) {
 		axpyRows(g, indexed)
 		dotRows(g, indexed)
 	}
+	ger(g)
 	copyRows(g)
 }
 
@@ -152,6 +153,30 @@ func dotRows(g *gen, indexed bool) {
 	g.INCQ(r)
 	g.CMPQ(r, m)
 	g.JLT(operand.LabelRef(loop))
+	g.end()
+}
+
+// ger is axpy for every row of a matrix.
+func ger(g *gen) {
+	g.fn("ger", "sets a[i·ld+j] += (alpha·x[i])·y[j] for m ≥ 1 rows of n ≥ 1 columns.",
+		"func(alpha T, x *T, m int, y *T, n int, a *T, ld int)")
+	alpha, x, m := g.bcast("alpha"), g.param("x"), g.param("m")
+	y, n, a, ld := g.param("y"), g.param("n"), g.param("a"), g.param("ld")
+	g.SHLQ(operand.U8(g.shift()), ld)
+	loop := g.label("row")
+	g.Label(loop)
+	f := g.vec()
+	g.do("VBROADCAST"+g.suffix(true), operand.Mem{Base: x}, f)
+	g.ps("VMUL", alpha, f, f)
+	g.each(n, func(l lane) {
+		v := l.load(a)
+		l.op("VFMADD231", l.load(y), l.of(f), v)
+		l.store(v, a)
+	})
+	g.ADDQ(operand.I32(g.size()), x)
+	g.ADDQ(ld, a)
+	g.DECQ(m)
+	g.JNZ(operand.LabelRef(loop))
 	g.end()
 }
 
