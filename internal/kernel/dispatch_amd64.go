@@ -292,6 +292,19 @@ func joinRatesASM[T Float](dst, q, a, open []T, t T) {
 	}
 }
 
+func joinRatesPosASM[T Float](dst, q, a, open []T, t T) {
+	switch {
+	case is32[T]() && wide():
+		joinRatesPosF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst))
+	case is32[T]():
+		joinRatesPosF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst))
+	case wide():
+		joinRatesPosF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst))
+	default:
+		joinRatesPosF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst))
+	}
+}
+
 func axpyRowsSeqASM[T Float](y, a, x []T, ld int) {
 	switch {
 	case is32[T]() && wide():

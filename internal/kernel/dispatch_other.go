@@ -94,6 +94,10 @@ func joinRatesASM[T Float](dst, q, a, open []T, t T) {
 	panic(noASM)
 }
 
+func joinRatesPosASM[T Float](dst, q, a, open []T, t T) {
+	panic(noASM)
+}
+
 func axpyRowsSeqASM[T Float](y, a, x []T, ld int) {
 	panic(noASM)
 }

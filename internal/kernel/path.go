@@ -36,7 +36,31 @@ func JoinRates[T Float](dst, q, a, open []T, t T) {
 	}
 }
 
-// Open and Closed are the two values that JoinRates knows in open: all bits set,
+// JoinRatesPos is JoinRates where correlations count only towards the positive side,
+// q[i] − γ·a[i] = λ − γ:
+//
+//	dst[i] = max((1 − a[i])/(t − q[i]), 0)   where open[i]
+//	dst[i] = 0                              elsewhere
+func JoinRatesPos[T Float](dst, q, a, open []T, t T) {
+	sameLen("JoinRatesPos (q)", len(dst), len(q))
+	sameLen("JoinRatesPos (a)", len(dst), len(a))
+	sameLen("JoinRatesPos (open)", len(dst), len(open))
+	if asm() && len(dst) > 0 {
+		joinRatesPosASM(dst, q, a, open, t)
+		return
+	}
+	for i, o := range open {
+		dst[i] = 0
+		if o == 0 {
+			continue
+		}
+		if r := (1 - a[i]) / (t - q[i]); r > 0 {
+			dst[i] = r
+		}
+	}
+}
+
+// Open and Closed are the two values that JoinRates and JoinRatesPos know in open: all bits set,
 // which is a NaN, and none.
 func Open[T Float]() T {
 	if is32[T]() {

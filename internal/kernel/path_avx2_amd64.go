@@ -9,7 +9,17 @@ package kernel
 //go:noescape
 func joinRatesF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int)
 
+// joinRatesPosF32AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i].
+//
+//go:noescape
+func joinRatesPosF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int)
+
 // joinRatesF64AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i].
 //
 //go:noescape
 func joinRatesF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
+
+// joinRatesPosF64AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i].
+//
+//go:noescape
+func joinRatesPosF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int)

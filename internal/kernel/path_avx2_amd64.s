@@ -158,6 +158,112 @@ next6:
 	VZEROUPPER
 	RET
 
+// func joinRatesPosF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int)
+// Requires: AVX, AVX2
+TEXT ·joinRatesPosF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         q+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         open+24(FP), BX
+	VBROADCASTSS t+32(FP), Y0
+	MOVQ         n+40(FP), SI
+	VXORPS       Y1, Y1, Y1
+	MOVQ         $0x000000003f800000, DI
+	VMOVQ        DI, X2
+	VPBROADCASTD X2, Y2
+	XORQ         DI, DI
+	MOVQ         SI, R8
+	SHLQ         $0x02, R8
+	ANDQ         $-128, R8
+	CMPQ         DI, R8
+	JGE          next2
+
+loop1:
+	VMOVUPS (CX)(DI*1), Y3
+	VMOVUPS (DX)(DI*1), Y4
+	VSUBPS  Y4, Y2, Y4
+	VSUBPS  Y3, Y0, Y3
+	VDIVPS  Y3, Y4, Y4
+	VMAXPS  Y1, Y4, Y4
+	VMOVUPS (BX)(DI*1), Y3
+	VANDPS  Y3, Y4, Y4
+	VMOVUPS Y4, (AX)(DI*1)
+	VMOVUPS 32(CX)(DI*1), Y3
+	VMOVUPS 32(DX)(DI*1), Y4
+	VSUBPS  Y4, Y2, Y4
+	VSUBPS  Y3, Y0, Y3
+	VDIVPS  Y3, Y4, Y4
+	VMAXPS  Y1, Y4, Y4
+	VMOVUPS 32(BX)(DI*1), Y3
+	VANDPS  Y3, Y4, Y4
+	VMOVUPS Y4, 32(AX)(DI*1)
+	VMOVUPS 64(CX)(DI*1), Y3
+	VMOVUPS 64(DX)(DI*1), Y4
+	VSUBPS  Y4, Y2, Y4
+	VSUBPS  Y3, Y0, Y3
+	VDIVPS  Y3, Y4, Y4
+	VMAXPS  Y1, Y4, Y4
+	VMOVUPS 64(BX)(DI*1), Y3
+	VANDPS  Y3, Y4, Y4
+	VMOVUPS Y4, 64(AX)(DI*1)
+	VMOVUPS 96(CX)(DI*1), Y3
+	VMOVUPS 96(DX)(DI*1), Y4
+	VSUBPS  Y4, Y2, Y4
+	VSUBPS  Y3, Y0, Y3
+	VDIVPS  Y3, Y4, Y4
+	VMAXPS  Y1, Y4, Y4
+	VMOVUPS 96(BX)(DI*1), Y3
+	VANDPS  Y3, Y4, Y4
+	VMOVUPS Y4, 96(AX)(DI*1)
+	ADDQ    $+128, DI
+	CMPQ    DI, R8
+	JLT     loop1
+
+next2:
+	MOVQ SI, R8
+	SHLQ $0x02, R8
+	ANDQ $-32, R8
+	CMPQ DI, R8
+	JGE  next4
+
+loop3:
+	VMOVUPS (CX)(DI*1), Y3
+	VMOVUPS (DX)(DI*1), Y4
+	VSUBPS  Y4, Y2, Y4
+	VSUBPS  Y3, Y0, Y3
+	VDIVPS  Y3, Y4, Y4
+	VMAXPS  Y1, Y4, Y4
+	VMOVUPS (BX)(DI*1), Y3
+	VANDPS  Y3, Y4, Y4
+	VMOVUPS Y4, (AX)(DI*1)
+	ADDQ    $+32, DI
+	CMPQ    DI, R8
+	JLT     loop3
+
+next4:
+	MOVQ SI, R8
+	SHLQ $0x02, R8
+	CMPQ DI, R8
+	JGE  next6
+
+loop5:
+	VMOVSS (CX)(DI*1), X3
+	VMOVSS (DX)(DI*1), X4
+	VSUBSS X4, X2, X4
+	VSUBSS X3, X0, X3
+	VDIVSS X3, X4, X4
+	VMAXSS X1, X4, X4
+	VMOVSS (BX)(DI*1), X3
+	VANDPS X3, X4, X4
+	VMOVSS X4, (AX)(DI*1)
+	ADDQ   $+4, DI
+	CMPQ   DI, R8
+	JLT    loop5
+
+next6:
+	VZEROUPPER
+	RET
+
 // func joinRatesF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
 // Requires: AVX, AVX2
 TEXT ·joinRatesF64AVX2(SB), NOSPLIT, $0-48
@@ -307,6 +413,112 @@ loop5:
 	ADDQ      $+8, DI
 	CMPQ      DI, R8
 	JLT       loop5
+
+next6:
+	VZEROUPPER
+	RET
+
+// func joinRatesPosF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
+// Requires: AVX, AVX2
+TEXT ·joinRatesPosF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         q+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         open+24(FP), BX
+	VBROADCASTSD t+32(FP), Y0
+	MOVQ         n+40(FP), SI
+	VXORPS       Y1, Y1, Y1
+	MOVQ         $0x3ff0000000000000, DI
+	VMOVQ        DI, X2
+	VPBROADCASTQ X2, Y2
+	XORQ         DI, DI
+	MOVQ         SI, R8
+	SHLQ         $0x03, R8
+	ANDQ         $-128, R8
+	CMPQ         DI, R8
+	JGE          next2
+
+loop1:
+	VMOVUPD (CX)(DI*1), Y3
+	VMOVUPD (DX)(DI*1), Y4
+	VSUBPD  Y4, Y2, Y4
+	VSUBPD  Y3, Y0, Y3
+	VDIVPD  Y3, Y4, Y4
+	VMAXPD  Y1, Y4, Y4
+	VMOVUPD (BX)(DI*1), Y3
+	VANDPD  Y3, Y4, Y4
+	VMOVUPD Y4, (AX)(DI*1)
+	VMOVUPD 32(CX)(DI*1), Y3
+	VMOVUPD 32(DX)(DI*1), Y4
+	VSUBPD  Y4, Y2, Y4
+	VSUBPD  Y3, Y0, Y3
+	VDIVPD  Y3, Y4, Y4
+	VMAXPD  Y1, Y4, Y4
+	VMOVUPD 32(BX)(DI*1), Y3
+	VANDPD  Y3, Y4, Y4
+	VMOVUPD Y4, 32(AX)(DI*1)
+	VMOVUPD 64(CX)(DI*1), Y3
+	VMOVUPD 64(DX)(DI*1), Y4
+	VSUBPD  Y4, Y2, Y4
+	VSUBPD  Y3, Y0, Y3
+	VDIVPD  Y3, Y4, Y4
+	VMAXPD  Y1, Y4, Y4
+	VMOVUPD 64(BX)(DI*1), Y3
+	VANDPD  Y3, Y4, Y4
+	VMOVUPD Y4, 64(AX)(DI*1)
+	VMOVUPD 96(CX)(DI*1), Y3
+	VMOVUPD 96(DX)(DI*1), Y4
+	VSUBPD  Y4, Y2, Y4
+	VSUBPD  Y3, Y0, Y3
+	VDIVPD  Y3, Y4, Y4
+	VMAXPD  Y1, Y4, Y4
+	VMOVUPD 96(BX)(DI*1), Y3
+	VANDPD  Y3, Y4, Y4
+	VMOVUPD Y4, 96(AX)(DI*1)
+	ADDQ    $+128, DI
+	CMPQ    DI, R8
+	JLT     loop1
+
+next2:
+	MOVQ SI, R8
+	SHLQ $0x03, R8
+	ANDQ $-32, R8
+	CMPQ DI, R8
+	JGE  next4
+
+loop3:
+	VMOVUPD (CX)(DI*1), Y3
+	VMOVUPD (DX)(DI*1), Y4
+	VSUBPD  Y4, Y2, Y4
+	VSUBPD  Y3, Y0, Y3
+	VDIVPD  Y3, Y4, Y4
+	VMAXPD  Y1, Y4, Y4
+	VMOVUPD (BX)(DI*1), Y3
+	VANDPD  Y3, Y4, Y4
+	VMOVUPD Y4, (AX)(DI*1)
+	ADDQ    $+32, DI
+	CMPQ    DI, R8
+	JLT     loop3
+
+next4:
+	MOVQ SI, R8
+	SHLQ $0x03, R8
+	CMPQ DI, R8
+	JGE  next6
+
+loop5:
+	VMOVSD (CX)(DI*1), X3
+	VMOVSD (DX)(DI*1), X4
+	VSUBSD X4, X2, X4
+	VSUBSD X3, X0, X3
+	VDIVSD X3, X4, X4
+	VMAXSD X1, X4, X4
+	VMOVSD (BX)(DI*1), X3
+	VANDPD X3, X4, X4
+	VMOVSD X4, (AX)(DI*1)
+	ADDQ   $+8, DI
+	CMPQ   DI, R8
+	JLT    loop5
 
 next6:
 	VZEROUPPER

@@ -166,6 +166,108 @@ done5:
 	VZEROUPPER
 	RET
 
+// func joinRatesPosF32AVX512(dst *float32, q *float32, a *float32, open *float32, t float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·joinRatesPosF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         q+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         open+24(FP), BX
+	VBROADCASTSS t+32(FP), Z0
+	MOVQ         n+40(FP), SI
+	VPXORD       Z1, Z1, Z1
+	MOVQ         $0x000000003f800000, DI
+	VMOVQ        DI, X2
+	VPBROADCASTD X2, Z2
+	XORQ         DI, DI
+	MOVQ         SI, R8
+	SHLQ         $0x02, R8
+	ANDQ         $-256, R8
+	CMPQ         DI, R8
+	JGE          next2
+
+loop1:
+	VMOVUPS (CX)(DI*1), Z3
+	VMOVUPS (DX)(DI*1), Z4
+	VSUBPS  Z4, Z2, Z4
+	VSUBPS  Z3, Z0, Z3
+	VDIVPS  Z3, Z4, Z4
+	VMAXPS  Z1, Z4, Z4
+	VMOVUPS (BX)(DI*1), Z3
+	VANDPS  Z3, Z4, Z4
+	VMOVUPS Z4, (AX)(DI*1)
+	VMOVUPS 64(CX)(DI*1), Z3
+	VMOVUPS 64(DX)(DI*1), Z4
+	VSUBPS  Z4, Z2, Z4
+	VSUBPS  Z3, Z0, Z3
+	VDIVPS  Z3, Z4, Z4
+	VMAXPS  Z1, Z4, Z4
+	VMOVUPS 64(BX)(DI*1), Z3
+	VANDPS  Z3, Z4, Z4
+	VMOVUPS Z4, 64(AX)(DI*1)
+	VMOVUPS 128(CX)(DI*1), Z3
+	VMOVUPS 128(DX)(DI*1), Z4
+	VSUBPS  Z4, Z2, Z4
+	VSUBPS  Z3, Z0, Z3
+	VDIVPS  Z3, Z4, Z4
+	VMAXPS  Z1, Z4, Z4
+	VMOVUPS 128(BX)(DI*1), Z3
+	VANDPS  Z3, Z4, Z4
+	VMOVUPS Z4, 128(AX)(DI*1)
+	VMOVUPS 192(CX)(DI*1), Z3
+	VMOVUPS 192(DX)(DI*1), Z4
+	VSUBPS  Z4, Z2, Z4
+	VSUBPS  Z3, Z0, Z3
+	VDIVPS  Z3, Z4, Z4
+	VMAXPS  Z1, Z4, Z4
+	VMOVUPS 192(BX)(DI*1), Z3
+	VANDPS  Z3, Z4, Z4
+	VMOVUPS Z4, 192(AX)(DI*1)
+	ADDQ    $+256, DI
+	CMPQ    DI, R8
+	JLT     loop1
+
+next2:
+	MOVQ SI, R8
+	SHLQ $0x02, R8
+	ANDQ $-64, R8
+	CMPQ DI, R8
+	JGE  next4
+
+loop3:
+	VMOVUPS (CX)(DI*1), Z3
+	VMOVUPS (DX)(DI*1), Z4
+	VSUBPS  Z4, Z2, Z4
+	VSUBPS  Z3, Z0, Z3
+	VDIVPS  Z3, Z4, Z4
+	VMAXPS  Z1, Z4, Z4
+	VMOVUPS (BX)(DI*1), Z3
+	VANDPS  Z3, Z4, Z4
+	VMOVUPS Z4, (AX)(DI*1)
+	ADDQ    $+64, DI
+	CMPQ    DI, R8
+	JLT     loop3
+
+next4:
+	ANDQ      $+15, SI
+	JZ        done5
+	MOVQ      $-1, R8
+	BZHIQ     SI, R8, R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (CX)(DI*1), K1, Z3
+	VMOVUPS.Z (DX)(DI*1), K1, Z4
+	VSUBPS    Z4, Z2, Z2
+	VSUBPS    Z3, Z0, Z0
+	VDIVPS    Z0, Z2, Z2
+	VMAXPS    Z1, Z2, Z2
+	VMOVUPS.Z (BX)(DI*1), K1, Z0
+	VANDPS    Z0, Z2, Z2
+	VMOVUPS   Z2, K1, (AX)(DI*1)
+
+done5:
+	VZEROUPPER
+	RET
+
 // func joinRatesF64AVX512(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·joinRatesF64AVX512(SB), NOSPLIT, $0-48
@@ -318,6 +420,108 @@ next4:
 	VCMPPD    $0x01, Z4, Z6, K2
 	VMOVAPD   Z0, Z0
 	VMOVAPD   Z5, K2, Z0
+	VDIVPD    Z0, Z2, Z2
+	VMAXPD    Z1, Z2, Z2
+	VMOVUPD.Z (BX)(DI*1), K1, Z0
+	VANDPD    Z0, Z2, Z2
+	VMOVUPD   Z2, K1, (AX)(DI*1)
+
+done5:
+	VZEROUPPER
+	RET
+
+// func joinRatesPosF64AVX512(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·joinRatesPosF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         q+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         open+24(FP), BX
+	VBROADCASTSD t+32(FP), Z0
+	MOVQ         n+40(FP), SI
+	VPXORD       Z1, Z1, Z1
+	MOVQ         $0x3ff0000000000000, DI
+	VMOVQ        DI, X2
+	VPBROADCASTQ X2, Z2
+	XORQ         DI, DI
+	MOVQ         SI, R8
+	SHLQ         $0x03, R8
+	ANDQ         $-256, R8
+	CMPQ         DI, R8
+	JGE          next2
+
+loop1:
+	VMOVUPD (CX)(DI*1), Z3
+	VMOVUPD (DX)(DI*1), Z4
+	VSUBPD  Z4, Z2, Z4
+	VSUBPD  Z3, Z0, Z3
+	VDIVPD  Z3, Z4, Z4
+	VMAXPD  Z1, Z4, Z4
+	VMOVUPD (BX)(DI*1), Z3
+	VANDPD  Z3, Z4, Z4
+	VMOVUPD Z4, (AX)(DI*1)
+	VMOVUPD 64(CX)(DI*1), Z3
+	VMOVUPD 64(DX)(DI*1), Z4
+	VSUBPD  Z4, Z2, Z4
+	VSUBPD  Z3, Z0, Z3
+	VDIVPD  Z3, Z4, Z4
+	VMAXPD  Z1, Z4, Z4
+	VMOVUPD 64(BX)(DI*1), Z3
+	VANDPD  Z3, Z4, Z4
+	VMOVUPD Z4, 64(AX)(DI*1)
+	VMOVUPD 128(CX)(DI*1), Z3
+	VMOVUPD 128(DX)(DI*1), Z4
+	VSUBPD  Z4, Z2, Z4
+	VSUBPD  Z3, Z0, Z3
+	VDIVPD  Z3, Z4, Z4
+	VMAXPD  Z1, Z4, Z4
+	VMOVUPD 128(BX)(DI*1), Z3
+	VANDPD  Z3, Z4, Z4
+	VMOVUPD Z4, 128(AX)(DI*1)
+	VMOVUPD 192(CX)(DI*1), Z3
+	VMOVUPD 192(DX)(DI*1), Z4
+	VSUBPD  Z4, Z2, Z4
+	VSUBPD  Z3, Z0, Z3
+	VDIVPD  Z3, Z4, Z4
+	VMAXPD  Z1, Z4, Z4
+	VMOVUPD 192(BX)(DI*1), Z3
+	VANDPD  Z3, Z4, Z4
+	VMOVUPD Z4, 192(AX)(DI*1)
+	ADDQ    $+256, DI
+	CMPQ    DI, R8
+	JLT     loop1
+
+next2:
+	MOVQ SI, R8
+	SHLQ $0x03, R8
+	ANDQ $-64, R8
+	CMPQ DI, R8
+	JGE  next4
+
+loop3:
+	VMOVUPD (CX)(DI*1), Z3
+	VMOVUPD (DX)(DI*1), Z4
+	VSUBPD  Z4, Z2, Z4
+	VSUBPD  Z3, Z0, Z3
+	VDIVPD  Z3, Z4, Z4
+	VMAXPD  Z1, Z4, Z4
+	VMOVUPD (BX)(DI*1), Z3
+	VANDPD  Z3, Z4, Z4
+	VMOVUPD Z4, (AX)(DI*1)
+	ADDQ    $+64, DI
+	CMPQ    DI, R8
+	JLT     loop3
+
+next4:
+	ANDQ      $+7, SI
+	JZ        done5
+	MOVQ      $-1, R8
+	BZHIQ     SI, R8, R8
+	KMOVW     R8, K1
+	VMOVUPD.Z (CX)(DI*1), K1, Z3
+	VMOVUPD.Z (DX)(DI*1), K1, Z4
+	VSUBPD    Z4, Z2, Z2
+	VSUBPD    Z3, Z0, Z0
 	VDIVPD    Z0, Z2, Z2
 	VMAXPD    Z1, Z2, Z2
 	VMOVUPD.Z (BX)(DI*1), K1, Z0

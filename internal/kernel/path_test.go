@@ -6,9 +6,17 @@ import (
 	"testing"
 )
 
-func TestJoinRates(t *testing.T) { onTypes(t, joinRates[float32], joinRates[float64]) }
+func TestJoinRates(t *testing.T) {
+	both := []float64{1, -1}
+	onTypes(t, func(t *testing.T) { joinRates(t, JoinRates[float32], both) }, func(t *testing.T) { joinRates(t, JoinRates[float64], both) })
+}
 
-func joinRates[T Float](t *testing.T) {
+func TestJoinRatesPos(t *testing.T) {
+	up := []float64{1}
+	onTypes(t, func(t *testing.T) { joinRates(t, JoinRatesPos[float32], up) }, func(t *testing.T) { joinRates(t, JoinRatesPos[float64], up) })
+}
+
+func joinRates[T Float](t *testing.T, rates func(dst, q, a, open []T, t T), sides []float64) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for n := range 131 {
 		dst, q, a, open := newGuarded[T](n, n%3), newGuarded[T](n, 0), newGuarded[T](n, 1), newGuarded[T](n, 2)
@@ -23,11 +31,11 @@ func joinRates[T Float](t *testing.T) {
 				q.v[i], a.v[i] = 1, 1 // and open
 			}
 		}
-		JoinRates(dst.v, q.v, a.v, open.v, 1)
+		rates(dst.v, q.v, a.v, open.v, 1)
 		for i, got := range dst.v {
 			var want float64
 			if open.v[i] != 0 {
-				for _, s := range []float64{1, -1} { // the definition: the first γ > 0 on each side
+				for _, s := range sides { // the definition: the first γ > 0 on each side
 					up, down := 1-s*float64(a.v[i]), 1-s*float64(q.v[i])
 					if up > 0 {
 						want = math.Max(want, up/down)

@@ -26,6 +26,9 @@ type lazyGram struct {
 	once sync.Once
 	g    *mat.Dense // D·Dᵀ, k×k
 
+	singleOnce sync.Once
+	single     []float32 // D·Dᵀ in single precision
+
 	columnsOnce sync.Once
 	columns     []float64 // Dᵀ, d×k
 
@@ -134,6 +137,18 @@ func (D *Dictionary) Gram() *mat.Dense {
 		D.gram.g = mat.NewDense(w.Rows, w.Rows, g)
 	})
 	return D.gram.g
+}
+
+// gram32 returns D·Dᵀ in single precision.
+func (D *Dictionary) gram32() []float32 {
+	D.gram.singleOnce.Do(func() {
+		g := D.Gram().RawMatrix().Data
+		D.gram.single = make([]float32, len(g))
+		for i, v := range g {
+			D.gram.single[i] = float32(v)
+		}
+	})
+	return D.gram.single
 }
 
 // columns returns Dᵀ, d×k: row i is what entry i of a sample adds to its

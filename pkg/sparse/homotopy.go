@@ -17,53 +17,85 @@ import (
 // G_SS⁻¹ is kept and changed by rank one at each kink.
 //
 // Cost of a kink: k·|S| + |S|² multiplications.
+//
+// Inside, b and λ are divided by λ_max, so that the path starts at 1 whatever the
+// scale of the sample.
+//
 // Source: Osborne, Presnell & Turlach, IMA J. Numer. Anal. 20 (2000); Efron et al.,
 // Ann. Stat. 32 (2004), section 3.1, "the lasso modification".
-type homotopy struct {
-	inverse // of G_SS, with the support S
-	pen     penalty
+type homotopy[T kernel.Float] struct {
+	inverse[T] // of G_SS, with the support S
+	pen        penalty
 
-	lambda float64   // where the path stands
-	q      []float64 // b − G·z
-	a      []float64 // how q falls with λ
-	open   []float64 // kernel.Open for an atom that may join, kernel.Closed for one that may not
-	rates  []float64 // scratch of nextJoin
-	gone   int       // the atom that left at the last kink, or −1
+	scale  float64 // λ_max
+	lambda T       // where the path stands
+	end    T       // where it ends
+	q      []T     // b − G·z
+	a      []T     // how q falls with λ
+	open   []T     // kernel.Open for an atom that may join, kernel.Closed for one that may not
+	rates  []T     // scratch of nextJoin
+	gone   int     // the atom that left at the last kink, or −1
 
-	z    []float64 // z_S
-	sign []float64 // s; s_j times its weight for WeightedL1
-	w    []float64 // how z_S grows as λ falls
+	// Over S, padded.
+	z    []T // z_S
+	sign []T // s; s_j times its weight for WeightedL1
+	w    []T // how z_S grows as λ falls
 }
 
-func newHomotopy(D *Dictionary) *homotopy {
-	_, k := D.Dims()
-	return &homotopy{inverse: inverse{k: k, gram: D.Gram().RawMatrix().Data},
-		q: make([]float64, k), a: make([]float64, k), open: make([]float64, k), rates: make([]float64, k)}
+func newHomotopy[T kernel.Float](k int, gram []T) *homotopy[T] {
+	return &homotopy[T]{inverse: inverse[T]{k: k, gram: gram},
+		q: make([]T, k), a: make([]T, k), open: make([]T, k), rates: make([]T, k)}
 }
 
 // start stands at λ_max, where the code is zero and the first atom joins, or at
 // the end if λ_max ≤ λ. b is Wᵀy. On the path, the ridge of an elastic net stays as
 // it is for the λ at the end.
-func (h *homotopy) start(b []float64, pen penalty) {
-	h.pen, h.ridge = pen, pen.ridge
-	h.support, h.z, h.sign, h.w = h.support[:0], h.z[:0], h.sign[:0], h.w[:0]
+func (h *homotopy[T]) start(b []float64, pen penalty) {
+	h.pen, h.ridge = pen, T(pen.ridge)
+	h.empty()
+	clear(h.z)
+	clear(h.sign)
+	clear(h.w)
 	h.reopen()
 	h.gone = -1
-	copy(h.q, b)
-	first, top := -1, pen.lambda
+	first, top := h.first(b)
+	h.scale, h.lambda, h.end = top, 1, 1
+	if first < 0 {
+		return
+	}
+	h.end = T(pen.lambda / top)
 	for j, v := range b {
-		if v = math.Abs(v) / h.weight(j); v > top && (b[j] > 0 || !pen.positive) {
-			first, top = j, v
-		}
+		h.q[j] = T(v / top)
 	}
-	h.lambda = top
-	if first >= 0 {
-		h.join(first)
-	}
+	h.join(first)
 }
 
+// first returns the atom that joins first and its λ, or −1 and the λ of the problem
+// where none does.
+func (h *homotopy[T]) first(b []float64) (atom int, top float64) {
+	if h.pen.weights == nil && !h.pen.positive {
+		if atom, top = kernel.AbsMax(b); top > h.pen.lambda {
+			return atom, top
+		}
+		return -1, h.pen.lambda
+	}
+	atom, top = -1, h.pen.lambda
+	for j, v := range b {
+		if v = math.Abs(v) / h.weight(j); v > top && (b[j] > 0 || !h.pen.positive) {
+			atom, top = j, v
+		}
+	}
+	return atom, top
+}
+
+// at returns the λ where the path stands.
+func (h *homotopy[T]) at() float64 { return float64(h.lambda) * h.scale }
+
+// over returns the part of a padded vector that serves the support.
+func (h *homotopy[T]) over(v []T) []T { return v[:padded(len(h.support))] }
+
 // weight returns w_j.
-func (h *homotopy) weight(j int) float64 {
+func (h *homotopy[T]) weight(j int) float64 {
 	if h.pen.weights == nil {
 		return 1
 	}
@@ -72,10 +104,9 @@ func (h *homotopy) weight(j int) float64 {
 
 // step goes to the next kink, or to the λ of the problem where that comes first,
 // and reports whether there is more to go.
-func (h *homotopy) step() bool {
-	lambda := h.pen.lambda
-	if h.lambda <= lambda || len(h.support) == 0 {
-		h.lambda = lambda
+func (h *homotopy[T]) step() bool {
+	if !(h.lambda > h.end) || len(h.support) == 0 {
+		h.lambda = h.end
 		return false
 	}
 	h.fall()
@@ -84,24 +115,24 @@ func (h *homotopy) step() bool {
 		if g := h.crossing(j); g < gamma {
 			gamma, joins = g, j
 		}
-		h.open[j], h.gone = kernel.Open[float64](), -1
+		h.open[j], h.gone = kernel.Open[T](), -1
 	}
 	leaves := -1
-	for i, z := range h.z {
+	for i := range h.support {
 		if h.w[i]*h.sign[i] < 0 {
-			if g := -z / h.w[i]; g < gamma {
-				gamma, leaves = math.Max(g, 0), i
+			if g := -h.z[i] / h.w[i]; g < gamma {
+				gamma, leaves = max(g, 0), i
 			}
 		}
 	}
-	end := h.lambda-lambda <= gamma
+	end := h.lambda-h.end <= gamma
 	if end {
-		gamma = h.lambda - lambda
+		gamma = h.lambda - h.end
 	}
 	h.move(gamma)
 	switch {
 	case end:
-		h.lambda = lambda
+		h.lambda = h.end
 		return false
 	case leaves >= 0:
 		h.leave(leaves)
@@ -112,39 +143,42 @@ func (h *homotopy) step() bool {
 }
 
 // fall computes a = G_:S·w.
-func (h *homotopy) fall() {
+func (h *homotopy[T]) fall() {
 	clear(h.a)
-	kernel.AxpyRows(h.a, h.w, h.gram, h.k, h.support)
+	kernel.AxpyRows(h.a, h.w[:len(h.support)], h.gram, h.k, h.support)
 }
 
 // nextJoin returns the smallest γ ≥ 0 at which an atom reaches |q_j| = λ − γ, and
 // the atom: q_j − γa_j = λ − γ on the positive side, −q_j + γa_j = λ − γ on the
 // negative (w_j·(λ − γ) with weights).
-func (h *homotopy) nextJoin() (gamma float64, atom int) {
-	if h.pen.weights != nil || h.pen.positive {
+func (h *homotopy[T]) nextJoin() (gamma T, atom int) {
+	switch {
+	case h.pen.weights != nil:
 		h.joinRates()
-	} else {
+	case h.pen.positive:
+		kernel.JoinRatesPos(h.rates, h.q, h.a, h.open, h.lambda)
+	default:
 		kernel.JoinRates(h.rates, h.q, h.a, h.open, h.lambda)
 	}
 	atom, rate := kernel.AbsMax(h.rates)
 	if rate == 0 {
-		return math.Inf(1), -1
+		return T(math.Inf(1)), -1
 	}
 	return 1 / rate, atom
 }
 
-// joinRates is kernel.JoinRates with weights and for codes that are positive.
-func (h *homotopy) joinRates() {
+// joinRates is kernel.JoinRates with weights.
+func (h *homotopy[T]) joinRates() {
 	for j, a := range h.a {
 		h.rates[j] = 0
-		if h.open[j] == kernel.Closed[float64]() {
+		if h.open[j] == kernel.Closed[T]() {
 			continue
 		}
-		w := h.weight(j)
+		w := T(h.weight(j))
 		if r := (w - a) / (w*h.lambda - h.q[j]); r > 0 {
 			h.rates[j] = r
 		}
-		if r := (w + a) / (w*h.lambda + h.q[j]); r > h.rates[j] && !h.pen.positive {
+		if r := (w + a) / (w*h.lambda + h.q[j]); r > h.rates[j] {
 			h.rates[j] = r
 		}
 	}
@@ -153,63 +187,64 @@ func (h *homotopy) joinRates() {
 // crossing returns the γ at which the atom that has just left, and so stands on the
 // boundary on one side, reaches the other. On its own side it moves inwards along
 // the whole piece; only rounding could let it join there again.
-func (h *homotopy) crossing(j int) float64 {
-	w, s := h.weight(j), math.Copysign(1, h.q[j])
+func (h *homotopy[T]) crossing(j int) T {
+	w, s := T(h.weight(j)), T(math.Copysign(1, float64(h.q[j])))
 	if d := w + s*h.a[j]; d > 0 && !h.pen.positive {
 		return (w*h.lambda + s*h.q[j]) / d
 	}
-	return math.Inf(1)
+	return T(math.Inf(1))
 }
 
 // move lowers λ by gamma along the current piece.
-func (h *homotopy) move(gamma float64) {
+func (h *homotopy[T]) move(gamma T) {
 	h.lambda -= gamma
-	kernel.Axpy(gamma, h.w, h.z)
+	kernel.Axpy(gamma, h.over(h.w), h.over(h.z))
 	kernel.Axpy(-gamma, h.a, h.q)
 }
 
 // join takes atom j into the support. With u and σ of the inverse, w changes by
 // u·(uᵀs − s_j)/σ and grows by (s_j − uᵀs)/σ. An atom that the support already spans
 // stays out until another leaves: its correlation moves with theirs.
-func (h *homotopy) join(j int) {
-	h.open[j] = kernel.Closed[float64]()
+func (h *homotopy[T]) join(j int) {
+	h.open[j] = kernel.Closed[T]()
 	u, schur := h.project(j)
 	if h.spanned(j, schur) {
 		return
 	}
-	sign := math.Copysign(h.weight(j), h.q[j])
-	grow := (sign - kernel.Dot(u, h.sign)) / schur
-	kernel.Axpy(-grow, u, h.w)
+	sign := T(math.Copysign(h.weight(j), float64(h.q[j])))
+	s := len(h.support)
+	if s == len(h.z) { // the inverse has grown
+		more := make([]T, h.stride-s)
+		h.z, h.sign, h.w = append(h.z, more...), append(h.sign, more...), append(h.w, more...)
+	}
+	grow := (sign - kernel.Dot(u, h.over(h.sign))) / schur
+	kernel.Axpy(-grow, u, h.over(h.w))
 	h.inverse.join(j, u, schur)
-	h.z, h.sign, h.w = append(h.z, 0), append(h.sign, sign), append(h.w, grow)
+	h.z[s], h.sign[s], h.w[s] = 0, sign, grow
 }
 
 // leave takes the atom at place i out of the support: with v row i of the inverse,
 // w changes by −v·w_i/v_i. At the next kink, crossing looks after the atom. Those
 // that were spanned may join again.
-func (h *homotopy) leave(i int) {
+func (h *homotopy[T]) leave(i int) {
 	h.gone = h.support[i]
 	v := h.inverse.leave(i)
-	wi := h.w[i] / v[i]
-	for r, vr := range v {
-		h.w[r] -= wi * vr
+	kernel.Axpy(-h.w[i]/v[i], v, h.w[:len(v)])
+	last := len(h.support)
+	for _, x := range [][]T{h.z, h.sign, h.w} {
+		x[i], x[last] = x[last], 0
 	}
-	drop := func(x []float64) []float64 {
-		last := len(x) - 1
-		x[i] = x[last]
-		return x[:last]
-	}
-	h.z, h.sign, h.w = drop(h.z), drop(h.sign), drop(h.w)
 	h.reopen()
 	for _, j := range h.support {
-		h.open[j] = kernel.Closed[float64]()
+		h.open[j] = kernel.Closed[T]()
 	}
-	h.open[h.gone] = kernel.Closed[float64]()
+	h.open[h.gone] = kernel.Closed[T]()
 }
 
 // reopen lets every atom join.
-func (h *homotopy) reopen() {
+func (h *homotopy[T]) reopen() {
+	open := kernel.Open[T]()
 	for j := range h.open {
-		h.open[j] = kernel.Open[float64]()
+		h.open[j] = open
 	}
 }

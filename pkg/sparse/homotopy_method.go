@@ -49,7 +49,7 @@ func (m Homotopy) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int, *ebm.Sta
 	}
 	D, y, pen, _ := lassoOf(p)
 	return func(yield func(int, *ebm.State) bool) {
-		h, w := newHomotopy(D), newDescent(D)
+		h, w := newPath(D), newDescent(D)
 		D.Pullback(w.b, nil, w.b, y)
 		h.start(w.b, pen)
 		state := &ebm.State{Z: start(p, z0), Residual: math.Inf(1)}
@@ -63,18 +63,24 @@ func (m Homotopy) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int, *ebm.Sta
 	}
 }
 
+// newPath returns a workspace for paths in double precision.
+func newPath(D *Dictionary) *homotopy[float64] {
+	_, k := D.Dims()
+	return newHomotopy(k, D.Gram().RawMatrix().Data)
+}
+
 // code writes the code at the present λ to z.
-func (h *homotopy) code(z []float64) {
+func (h *homotopy[T]) code(z []float64) {
 	clear(z)
 	for i, j := range h.support {
-		z[j] = h.z[i]
+		z[j] = float64(h.z[i]) * h.scale
 	}
 }
 
 // run goes all the way to the λ of pen and returns the number of kinks. A path of more
 // kinks than any seen in practice (ties that rounding turns into a cycle) is left
 // where it is.
-func (h *homotopy) run(b []float64, pen penalty) int {
+func (h *homotopy[T]) run(b []float64, pen penalty) int {
 	h.start(b, pen)
 	for t := 1; ; t++ {
 		if !h.step() || t == 20*h.k+100 {

@@ -47,20 +47,21 @@ func (o OMP) Encode(ctx context.Context, D *Dictionary, X *mat.Dense) (*Codes, e
 // pursuit is the workspace of one goroutine.
 type pursuit struct {
 	OMP
-	inverse
+	inverse[float64]
 	q, z []float64 // Wᵀr, and z on the support
 	out  []bool    // atoms that are in the support or spanned by it
 }
 
 func newPursuit(o OMP, D *Dictionary) *pursuit {
 	_, k := D.Dims()
-	return &pursuit{OMP: o, inverse: inverse{k: k, gram: D.Gram().RawMatrix().Data},
+	return &pursuit{OMP: o, inverse: inverse[float64]{k: k, gram: D.Gram().RawMatrix().Data},
 		q: make([]float64, k), out: make([]bool, k)}
 }
 
 // encodeRow has the correlations b = Wᵀy and writes the code to z.
 func (p *pursuit) encodeRow(z, _, b []float64, yy float64) Certificate {
-	p.support, p.z = p.support[:0], p.z[:0]
+	p.empty()
+	p.z = p.z[:0]
 	copy(p.q, b)
 	clear(p.out)
 	rr, floor := yy, 1e-14*absMax(b)
@@ -100,9 +101,9 @@ func (p *pursuit) best() int {
 // by −c·(G_j − Σ u_i·G_i), after which q is 0 on the support.
 func (p *pursuit) take(j int, u []float64, schur float64) {
 	c := p.q[j] / schur
-	for i, ui := range u {
-		p.z[i] -= c * ui
-		p.addRow(c*ui, p.support[i])
+	for i, atom := range p.support {
+		p.z[i] -= c * u[i]
+		p.addRow(c*u[i], atom)
 	}
 	p.addRow(-c, j)
 	p.inverse.join(j, u, schur)

@@ -20,11 +20,11 @@ func Path(p *ebm.Problem) (iter.Seq2[float64, []float64], error) {
 	}
 	D, y, pen, _ := lassoOf(p)
 	return func(yield func(float64, []float64) bool) {
-		h := newHomotopy(D)
+		h := newPath(D)
 		b, z := make([]float64, p.Dim()), make([]float64, p.Dim())
 		D.Pullback(b, nil, z, y)
 		h.start(b, pen)
-		for more := true; yield(h.lambda, z) && more; h.code(z) {
+		for more := true; yield(h.at(), z) && more; h.code(z) {
 			more = h.step()
 		}
 	}, nil

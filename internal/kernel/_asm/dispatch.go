@@ -37,6 +37,7 @@ var calls = []call{
 	{"shrinkStep", "dst, v []T, s T, d []T, t T", "", "dst v s d t len(v)"},
 	{"shrinkPos", "dst, v []T, t T", "", "dst v t len(v)"},
 	{"joinRates", "dst, q, a, open []T, t T", "", "dst q a open t len(dst)"},
+	{"joinRatesPos", "dst, q, a, open []T, t T", "", "dst q a open t len(dst)"},
 	{"axpyRowsSeq", "y, a, x []T, ld int", "", "y len(y) a len(a) x ld"},
 	{"axpyRowsIdx", "y, a, x []T, ld int, idx []int", "", "y len(y) a len(a) x ld &idx[0]"},
 	{"dotRowsSeq", "dst, x []T, ld int, y []T", "", "dst y len(y) len(dst) x ld"},

@@ -25,9 +25,31 @@ func (l lane) op4(name string, i operand.Op, a, b, dst reg.Register) {
 	l.do(name+l.suffix(l.scalar), i, a, b, dst)
 }
 
-// pathLoops writes the search for the next kink of a lasso path.
+// pathLoops writes the search for the next kink of a lasso path, towards both
+// signs and towards the positive one alone.
 func pathLoops(g *gen) {
-	g.fn("joinRates", "sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i].", "func(dst, q, a, open *T, t T, n int)")
+	joinRates(g, "joinRates", "sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i].", func(l lane, q, a, t, one reg.VecVirtual) (num, den reg.VecVirtual) {
+		n1, n2, d1, d2 := l.new(), l.new(), l.new(), l.new()
+		l.op("VSUB", q, l.of(t), n1)
+		l.op("VADD", q, l.of(t), n2)
+		l.op("VSUB", a, l.of(one), d1)
+		l.op("VADD", a, l.of(one), d2)
+		p, r := l.new(), l.new()
+		l.op("VMUL", d1, n2, p)
+		l.op("VMUL", d2, n1, r)
+		return l.less(r, p, d1, d2), l.less(r, p, n1, n2)
+	})
+	joinRates(g, "joinRatesPos", "sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i].", func(l lane, q, a, t, one reg.VecVirtual) (num, den reg.VecVirtual) {
+		num, den = l.new(), l.new()
+		l.op("VSUB", a, l.of(one), num)
+		l.op("VSUB", q, l.of(t), den)
+		return num, den
+	})
+}
+
+// joinRates writes dst = max(num/den, 0) & open.
+func joinRates(g *gen, name, doc string, ratio func(l lane, q, a, t, one reg.VecVirtual) (num, den reg.VecVirtual)) {
+	g.fn(name, doc, "func(dst, q, a, open *T, t T, n int)")
 	dst, q, a, open, t, n := g.param("dst"), g.param("q"), g.param("a"), g.param("open"), g.bcast("t"), g.param("n")
 	zero, one := g.vec(), g.vec()
 	g.zero(zero)
@@ -35,16 +57,7 @@ func pathLoops(g *gen) {
 	g.MOVQ(operand.U64(pick[uint64](g.f64, 0x3ff0000000000000, 0x3f800000)), bits)
 	g.broadcastInt(bits, one)
 	g.each(n, func(l lane) {
-		qi, ai := l.load(q), l.load(a)
-		n1, n2, d1, d2 := l.new(), l.new(), l.new(), l.new()
-		l.op("VSUB", qi, l.of(t), n1)
-		l.op("VADD", qi, l.of(t), n2)
-		l.op("VSUB", ai, l.of(one), d1)
-		l.op("VADD", ai, l.of(one), d2)
-		p, r := l.new(), l.new()
-		l.op("VMUL", d1, n2, p)
-		l.op("VMUL", d2, n1, r)
-		num, den := l.less(r, p, d1, d2), l.less(r, p, n1, n2)
+		num, den := ratio(l, l.load(q), l.load(a), t, one)
 		l.op("VDIV", den, num, num)
 		l.op("VMAX", l.of(zero), num, num) // 0/0 gives 0
 		l.do("VAND"+l.suffix(false), l.load(open), num, num)
