@@ -11,28 +11,89 @@ import (
 	"github.com/latentlab/latentlab/internal/kernel"
 )
 
-// accumulate updates A and B.
+// accumulate updates A and B. Codes are sparse, so that the sums go, atom by atom, over
+// the samples that use it; some columns at a time, which stay in the cache meanwhile.
 func (l *Learner) accumulate(X, Z *mat.Dense) {
 	n, _ := X.Dims()
-	beta, share := math.Pow(1-1/float64(l.t), l.Settings.Forget), 1/float64(n)
-	x, z := X.RawMatrix(), Z.RawMatrix()
-	a, b := l.a.RawMatrix(), l.b.RawMatrix()
-	kernel.Syrk(true, true, z.Cols, n, share, z.Data, z.Stride, beta, a.Data, a.Stride)
-	kernel.Mirror(a.Rows, a.Data, a.Stride)
-	kernel.Gemm(true, false, z.Cols, x.Cols, n, share, z.Data, z.Stride, x.Data, x.Stride, beta, b.Data, b.Stride)
+	beta := math.Pow(1-1/float64(l.t), l.Settings.Forget)
+	use := usesOf(Z, 1/float64(n))
+	parts := append(columnsOf(l.b, X), columnsOf(l.a, Z)...)
+	kernel.Parallel(len(parts), func(i int) { parts[i].add(beta, use) })
+	kernel.Mirror(l.Settings.Atoms, l.a.RawMatrix().Data, l.Settings.Atoms)
+	l.count(use)
+}
+
+// uses lists, for every atom, the samples whose codes use it, and z_ij·share.
+type uses struct {
+	first  []int // of atom j: first[j] to first[j+1]−1 in sample and value
+	sample []int
+	value  []float64
+}
+
+func usesOf(Z *mat.Dense, share float64) uses {
+	n, k := Z.Dims()
+	u := uses{first: make([]int, k+2)}
+	idx, val := make([]int, k), make([]float64, k)
+	for i := range n {
+		for _, j := range idx[:nonzero(idx, val, Z.RawRowView(i))] {
+			u.first[j+2]++
+		}
+	}
+	for j := range k {
+		u.first[j+2] += u.first[j+1]
+	}
+	u.sample, u.value = make([]int, u.first[k+1]), make([]float64, u.first[k+1])
+	for i := range n {
+		m := nonzero(idx, val, Z.RawRowView(i))
+		for e, j := range idx[:m] {
+			at := u.first[j+1]
+			u.sample[at], u.value[at] = i, share*val[e]
+			u.first[j+1]++
+		}
+	}
+	return u
+}
+
+// of returns the samples that use atom j.
+func (u uses) of(j int) (sample []int, value []float64) {
+	return u.sample[u.first[j]:u.first[j+1]], u.value[u.first[j]:u.first[j+1]]
+}
+
+// columns are some columns of a matrix of statistics, and of the samples (or codes)
+// that are summed up in it.
+type columns struct {
+	dst, x  []float64
+	ldd, ld int
+	n       int
+}
+
+// columnsOf cuts dst and x.
+func columnsOf(dst, x *mat.Dense) []columns {
+	s, m := dst.RawMatrix(), x.RawMatrix()
+	step := max(32, nearby/max(m.Rows, 1)/32*32)
+	var parts []columns
+	for c := 0; c < m.Cols; c += step {
+		parts = append(parts, columns{s.Data[c:], m.Data[c:], s.Stride, m.Stride, min(step, m.Cols-c)})
+	}
+	return parts
+}
+
+// add sets dst_j ← β·dst_j + Σ_i z_ij·x_i·share for every atom j.
+func (c columns) add(beta float64, u uses) {
+	for j := range len(u.first) - 2 {
+		row := c.dst[j*c.ldd : j*c.ldd+c.n]
+		kernel.Scal(beta, row)
+		sample, value := u.of(j)
+		kernel.AxpyRows(row, value, c.x, c.ld, sample)
+	}
 }
 
 // count notes which atoms the batch used.
-func (l *Learner) count(Z *mat.Dense) {
-	n, _ := Z.Dims()
+func (l *Learner) count(u uses) {
 	for j := range l.idle {
 		l.idle[j]++
-	}
-	for i := range n {
-		for j, v := range Z.RawRowView(i) {
-			if v != 0 {
-				l.idle[j] = 0
-			}
+		if sample, _ := u.of(j); len(sample) > 0 {
+			l.idle[j] = 0
 		}
 	}
 }

@@ -67,8 +67,8 @@ func checkData(name string, X *mat.Dense) error {
 	}
 	n, _ := X.Dims()
 	for i := range n {
-		if err := ebm.Finite(fmt.Sprintf("%s[%d]", name, i), X.RawRowView(i)); err != nil {
-			return err
+		if ebm.Finite(name, X.RawRowView(i)) != nil {
+			return ebm.Finite(fmt.Sprintf("%s[%d]", name, i), X.RawRowView(i))
 		}
 	}
 	return nil

@@ -243,7 +243,6 @@ func (l *Learner) update(ctx context.Context, X *mat.Dense, of int) (Step, error
 	}
 	l.t++
 	l.accumulate(X, codes.Z)
-	l.count(codes.Z)
 	for range l.Settings.Sweeps {
 		l.improve()
 	}
