@@ -190,3 +190,24 @@ func testInPlace[T Float](t *testing.T) {
 		copy(x, keep)
 	}
 }
+
+func TestTranspose(t *testing.T) { onTypes(t, testTranspose[float32], testTranspose[float64]) }
+
+func testTranspose[T Float](t *testing.T) {
+	rng := newRand(12)
+	for m := range 36 {
+		for n := range 19 {
+			ld, ldd := max(1, n+m%3), max(1, m+n%2)
+			x, dst := randomGuarded[T](rng, m*ld, 1), newGuarded[T](n*ldd, 2)
+			Transpose(dst.v, ldd, x.v, ld, m, n)
+			dst.check(t, "Transpose")
+			for i := range m {
+				for j := range n {
+					if got, want := dst.v[j*ldd+i], x.v[i*ld+j]; got != want {
+						t.Fatalf("Transpose %d×%d: [%d, %d] is %v, want %v", m, n, j, i, got, want)
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package kernel
 
+import "fmt"
+
 // panelA returns rows i … i+rows-1 of op(A), for k0 … k1-1, with their strides:
 // in place, or copied to the workspace where the strides would make them share
 // a few sets of the first-level cache.
@@ -58,6 +60,25 @@ func copyRows[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	}
 	for r := range m {
 		copy(dst[r*ldd:r*ldd+n], x[r*ld:r*ld+n])
+	}
+}
+
+// Transpose sets dst[j·ldd+i] = x[i·ld+j] for the m rows and n columns of x.
+func Transpose[T Float](dst []T, ldd int, x []T, ld, m, n int) {
+	if m < 0 || n < 0 {
+		panic(fmt.Sprintf("kernel: Transpose: negative size m=%d n=%d", m, n))
+	}
+	checkMatrix("Transpose", "x", false, m, n, len(x), ld)
+	checkMatrix("Transpose", "dst", true, m, n, len(dst), ldd)
+	whole := 0
+	if asm() && n > 0 {
+		whole = m / lanes[T]() * lanes[T]()
+		transpose(dst, ldd, x, ld, whole, n)
+	}
+	for i := whole; i < m; i++ {
+		for j, v := range x[i*ld : i*ld+n] {
+			dst[j*ldd+i] = v
+		}
 	}
 }
 

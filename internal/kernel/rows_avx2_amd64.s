@@ -63,46 +63,71 @@ cols4:
 	MOVQ    CX, R9
 	SHLQ    $0x02, R9
 	SUBQ    R8, R9
-	CMPQ    R9, $+32
+	CMPQ    R9, $+64
 	JLT     next5
 	VMOVUPS (AX)(R8*1), Y0
+	VMOVUPS 32(AX)(R8*1), Y1
 	XORQ    R9, R9
 	MOVQ    SI, R10
 
 rows6:
-	VBROADCASTSS (DX)(R9*4), Y1
-	VFMADD231PS  (R10)(R8*1), Y1, Y0
+	VBROADCASTSS (DX)(R9*4), Y2
+	VFMADD231PS  (R10)(R8*1), Y2, Y0
+	VFMADD231PS  32(R10)(R8*1), Y2, Y1
 	INCQ         R9
 	ADDQ         DI, R10
 	CMPQ         R9, BX
 	JLT          rows6
 	VMOVUPS      Y0, (AX)(R8*1)
-	ADDQ         $+32, R8
+	VMOVUPS      Y1, 32(AX)(R8*1)
+	ADDQ         $+64, R8
 	JMP          cols4
 
 next5:
 cols7:
+	MOVQ    CX, R9
+	SHLQ    $0x02, R9
+	SUBQ    R8, R9
+	CMPQ    R9, $+32
+	JLT     next8
+	VMOVUPS (AX)(R8*1), Y0
+	XORQ    R9, R9
+	MOVQ    SI, R10
+
+rows9:
+	VBROADCASTSS (DX)(R9*4), Y1
+	VFMADD231PS  (R10)(R8*1), Y1, Y0
+	INCQ         R9
+	ADDQ         DI, R10
+	CMPQ         R9, BX
+	JLT          rows9
+	VMOVUPS      Y0, (AX)(R8*1)
+	ADDQ         $+32, R8
+	JMP          cols7
+
+next8:
+cols10:
 	MOVQ   CX, R9
 	SHLQ   $0x02, R9
 	SUBQ   R8, R9
 	CMPQ   R9, $+4
-	JLT    next8
+	JLT    next11
 	VMOVSS (AX)(R8*1), X0
 	XORQ   R9, R9
 	MOVQ   SI, R10
 
-rows9:
+rows12:
 	VMOVSS      (DX)(R9*4), X1
 	VFMADD231SS (R10)(R8*1), X1, X0
 	INCQ        R9
 	ADDQ        DI, R10
 	CMPQ        R9, BX
-	JLT         rows9
+	JLT         rows12
 	VMOVSS      X0, (AX)(R8*1)
 	ADDQ        $+4, R8
-	JMP         cols7
+	JMP         cols10
 
-next8:
+next11:
 	VZEROUPPER
 	RET
 
@@ -298,12 +323,38 @@ cols4:
 	MOVQ    CX, R10
 	SHLQ    $0x02, R10
 	SUBQ    R9, R10
-	CMPQ    R10, $+32
+	CMPQ    R10, $+64
 	JLT     next5
 	VMOVUPS (AX)(R9*1), Y0
+	VMOVUPS 32(AX)(R9*1), Y1
 	XORQ    R10, R10
 
 rows6:
+	MOVQ         (R8)(R10*8), R11
+	IMULQ        DI, R11
+	ADDQ         SI, R11
+	VBROADCASTSS (DX)(R10*4), Y2
+	VFMADD231PS  (R11)(R9*1), Y2, Y0
+	VFMADD231PS  32(R11)(R9*1), Y2, Y1
+	INCQ         R10
+	CMPQ         R10, BX
+	JLT          rows6
+	VMOVUPS      Y0, (AX)(R9*1)
+	VMOVUPS      Y1, 32(AX)(R9*1)
+	ADDQ         $+64, R9
+	JMP          cols4
+
+next5:
+cols7:
+	MOVQ    CX, R10
+	SHLQ    $0x02, R10
+	SUBQ    R9, R10
+	CMPQ    R10, $+32
+	JLT     next8
+	VMOVUPS (AX)(R9*1), Y0
+	XORQ    R10, R10
+
+rows9:
 	MOVQ         (R8)(R10*8), R11
 	IMULQ        DI, R11
 	ADDQ         SI, R11
@@ -311,22 +362,22 @@ rows6:
 	VFMADD231PS  (R11)(R9*1), Y1, Y0
 	INCQ         R10
 	CMPQ         R10, BX
-	JLT          rows6
+	JLT          rows9
 	VMOVUPS      Y0, (AX)(R9*1)
 	ADDQ         $+32, R9
-	JMP          cols4
+	JMP          cols7
 
-next5:
-cols7:
+next8:
+cols10:
 	MOVQ   CX, R10
 	SHLQ   $0x02, R10
 	SUBQ   R9, R10
 	CMPQ   R10, $+4
-	JLT    next8
+	JLT    next11
 	VMOVSS (AX)(R9*1), X0
 	XORQ   R10, R10
 
-rows9:
+rows12:
 	MOVQ        (R8)(R10*8), R11
 	IMULQ       DI, R11
 	ADDQ        SI, R11
@@ -334,12 +385,12 @@ rows9:
 	VFMADD231SS (R11)(R9*1), X1, X0
 	INCQ        R10
 	CMPQ        R10, BX
-	JLT         rows9
+	JLT         rows12
 	VMOVSS      X0, (AX)(R9*1)
 	ADDQ        $+4, R9
-	JMP         cols7
+	JMP         cols10
 
-next8:
+next11:
 	VZEROUPPER
 	RET
 
@@ -686,46 +737,71 @@ cols4:
 	MOVQ    CX, R9
 	SHLQ    $0x03, R9
 	SUBQ    R8, R9
-	CMPQ    R9, $+32
+	CMPQ    R9, $+64
 	JLT     next5
 	VMOVUPD (AX)(R8*1), Y0
+	VMOVUPD 32(AX)(R8*1), Y1
 	XORQ    R9, R9
 	MOVQ    SI, R10
 
 rows6:
-	VBROADCASTSD (DX)(R9*8), Y1
-	VFMADD231PD  (R10)(R8*1), Y1, Y0
+	VBROADCASTSD (DX)(R9*8), Y2
+	VFMADD231PD  (R10)(R8*1), Y2, Y0
+	VFMADD231PD  32(R10)(R8*1), Y2, Y1
 	INCQ         R9
 	ADDQ         DI, R10
 	CMPQ         R9, BX
 	JLT          rows6
 	VMOVUPD      Y0, (AX)(R8*1)
-	ADDQ         $+32, R8
+	VMOVUPD      Y1, 32(AX)(R8*1)
+	ADDQ         $+64, R8
 	JMP          cols4
 
 next5:
 cols7:
+	MOVQ    CX, R9
+	SHLQ    $0x03, R9
+	SUBQ    R8, R9
+	CMPQ    R9, $+32
+	JLT     next8
+	VMOVUPD (AX)(R8*1), Y0
+	XORQ    R9, R9
+	MOVQ    SI, R10
+
+rows9:
+	VBROADCASTSD (DX)(R9*8), Y1
+	VFMADD231PD  (R10)(R8*1), Y1, Y0
+	INCQ         R9
+	ADDQ         DI, R10
+	CMPQ         R9, BX
+	JLT          rows9
+	VMOVUPD      Y0, (AX)(R8*1)
+	ADDQ         $+32, R8
+	JMP          cols7
+
+next8:
+cols10:
 	MOVQ   CX, R9
 	SHLQ   $0x03, R9
 	SUBQ   R8, R9
 	CMPQ   R9, $+8
-	JLT    next8
+	JLT    next11
 	VMOVSD (AX)(R8*1), X0
 	XORQ   R9, R9
 	MOVQ   SI, R10
 
-rows9:
+rows12:
 	VMOVSD      (DX)(R9*8), X1
 	VFMADD231SD (R10)(R8*1), X1, X0
 	INCQ        R9
 	ADDQ        DI, R10
 	CMPQ        R9, BX
-	JLT         rows9
+	JLT         rows12
 	VMOVSD      X0, (AX)(R8*1)
 	ADDQ        $+8, R8
-	JMP         cols7
+	JMP         cols10
 
-next8:
+next11:
 	VZEROUPPER
 	RET
 
@@ -919,12 +995,38 @@ cols4:
 	MOVQ    CX, R10
 	SHLQ    $0x03, R10
 	SUBQ    R9, R10
-	CMPQ    R10, $+32
+	CMPQ    R10, $+64
 	JLT     next5
 	VMOVUPD (AX)(R9*1), Y0
+	VMOVUPD 32(AX)(R9*1), Y1
 	XORQ    R10, R10
 
 rows6:
+	MOVQ         (R8)(R10*8), R11
+	IMULQ        DI, R11
+	ADDQ         SI, R11
+	VBROADCASTSD (DX)(R10*8), Y2
+	VFMADD231PD  (R11)(R9*1), Y2, Y0
+	VFMADD231PD  32(R11)(R9*1), Y2, Y1
+	INCQ         R10
+	CMPQ         R10, BX
+	JLT          rows6
+	VMOVUPD      Y0, (AX)(R9*1)
+	VMOVUPD      Y1, 32(AX)(R9*1)
+	ADDQ         $+64, R9
+	JMP          cols4
+
+next5:
+cols7:
+	MOVQ    CX, R10
+	SHLQ    $0x03, R10
+	SUBQ    R9, R10
+	CMPQ    R10, $+32
+	JLT     next8
+	VMOVUPD (AX)(R9*1), Y0
+	XORQ    R10, R10
+
+rows9:
 	MOVQ         (R8)(R10*8), R11
 	IMULQ        DI, R11
 	ADDQ         SI, R11
@@ -932,22 +1034,22 @@ rows6:
 	VFMADD231PD  (R11)(R9*1), Y1, Y0
 	INCQ         R10
 	CMPQ         R10, BX
-	JLT          rows6
+	JLT          rows9
 	VMOVUPD      Y0, (AX)(R9*1)
 	ADDQ         $+32, R9
-	JMP          cols4
+	JMP          cols7
 
-next5:
-cols7:
+next8:
+cols10:
 	MOVQ   CX, R10
 	SHLQ   $0x03, R10
 	SUBQ   R9, R10
 	CMPQ   R10, $+8
-	JLT    next8
+	JLT    next11
 	VMOVSD (AX)(R9*1), X0
 	XORQ   R10, R10
 
-rows9:
+rows12:
 	MOVQ        (R8)(R10*8), R11
 	IMULQ       DI, R11
 	ADDQ        SI, R11
@@ -955,12 +1057,12 @@ rows9:
 	VFMADD231SD (R11)(R9*1), X1, X0
 	INCQ        R10
 	CMPQ        R10, BX
-	JLT         rows9
+	JLT         rows12
 	VMOVSD      X0, (AX)(R9*1)
 	ADDQ        $+8, R9
-	JMP         cols7
+	JMP         cols10
 
-next8:
+next11:
 	VZEROUPPER
 	RET
 

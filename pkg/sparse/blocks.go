@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
@@ -22,22 +23,29 @@ type rowEncoder interface {
 
 // encodeBlocks encodes the rows of X, in parallel over blocks of rows. A row's bits
 // depend on neither the number of goroutines nor their order.
-func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, newEncoder func() rowEncoder) (*Codes, error) {
+//
+// With rough, correlations are computed in single precision.
+func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, rough bool, newEncoder func() rowEncoder) (*Codes, error) {
 	n, _ := X.Dims()
-	_, k := D.Dims()
+	d, k := D.Dims()
 	codes := &Codes{Z: mat.NewDense(n, k, nil), Rows: make([]Certificate, n)}
 	for i := range codes.Rows {
 		codes.Rows[i].Status = ebm.Cancelled
 	}
 	D.Gram() // in parallel, before the goroutines ask for it
+	newBlocks := func() blockEncoder { return encoderOf(newEncoder(), newCorrelator(d, k, D.rows(), D.columns())) }
+	if rough {
+		_, atoms, columns := D.single()
+		newBlocks = func() blockEncoder { return encoderOf(newEncoder(), newCorrelator(d, k, atoms, columns)) }
+	}
 	starts := make(chan int)
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (n+block-1)/block) {
 		wg.Go(func() {
-			enc, corr := newEncoder(), newCorrelator(D)
+			encode := newBlocks()
 			for i := range starts {
 				if ctx.Err() == nil {
-					encodeBlock(enc, corr, X, codes, i, min(i+block, n))
+					encode(X, codes, i, min(i+block, n))
 				}
 			}
 		})
@@ -50,12 +58,18 @@ func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, newEncoder f
 	return codes, ctx.Err()
 }
 
-// encodeBlock finds the codes of rows i to j−1.
-func encodeBlock(enc rowEncoder, corr *correlator, X *mat.Dense, codes *Codes, i, j int) {
-	corr.rows(X, i, j)
-	for row := i; row < j; row++ {
-		y := X.RawRowView(row)
-		codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, corr.b.RawRowView(row-i), squaredNorm(y))
+// blockEncoder finds the codes of rows i to j−1.
+type blockEncoder func(X *mat.Dense, codes *Codes, i, j int)
+
+func encoderOf[T kernel.Float](enc rowEncoder, corr *correlator[T]) blockEncoder {
+	b := make([]float64, corr.k)
+	return func(X *mat.Dense, codes *Codes, i, j int) {
+		corr.rows(X, i, j)
+		for row := i; row < j; row++ {
+			y := X.RawRowView(row)
+			convert(b, corr.of(row-i))
+			codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, b, squaredNorm(y))
+		}
 	}
 }
 

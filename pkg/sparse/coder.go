@@ -18,7 +18,7 @@ type Coder struct {
 	Reg    ebm.Regularizer // default: ebm.L1; one with a certificate, see Certify
 
 	Method  ebm.Method // default: the fastest exact one that serves Reg
-	Tol     float64    // relative duality gap at which a row is done; default 1e-6
+	Tol     float64    // relative duality gap at which a row is done; default 1e-6; Homotopy takes single precision from 1e-4 on
 	MaxIter int        // steps a row at most, for methods that iterate; default 10000
 }
 
@@ -36,7 +36,13 @@ func (c *Coder) Encode(ctx context.Context, X *mat.Dense) (*Codes, error) {
 
 // encode is Encode for input that was checked.
 func (c *Coder) encode(ctx context.Context, X *mat.Dense) (*Codes, error) {
-	return encodeBlocks(ctx, c.Dict, X, func() rowEncoder { return newRowCoder(c) })
+	return encodeBlocks(ctx, c.Dict, X, c.rough(), func() rowEncoder { return newRowCoder(c) })
+}
+
+// rough reports whether single precision gives codes as good as Tol asks for.
+func (c *Coder) rough() bool {
+	_, path := c.method().(Homotopy)
+	return path && c.Tol >= 1e-4
 }
 
 func (c *Coder) check(X *mat.Dense) error {

@@ -13,16 +13,21 @@ import (
 // A sample with few entries that are not zero, a digit on its paper, is the sum of as
 // many rows of Dᵀ; the others share a matrix product. Which way a row takes depends
 // on itself alone, and so do its bits.
-type correlator struct {
-	D *Dictionary
-	b *mat.Dense // Wᵀy, a row for each sample of the block
+//
+// Single precision is for those who need no more than a few digits: rounding then
+// changes a correlation by about 10⁻⁷·‖y‖.
+type correlator[T kernel.Float] struct {
+	d, k           int
+	atoms, columns []T // D, and Dᵀ
 
-	most   int       // entries that are not zero in a row that counts as sparse
-	idx    []int     // where the sparse rows are not zero, and their values, row after row
-	val    []float64 //
-	sparse []span    // the part of idx that belongs to each sparse row
-	dense  []int     // the other rows
-	x, xb  []float64 // the other rows, gathered, and their correlations
+	b []T // Wᵀy, a row for each sample of the block
+
+	most   int    // entries that are not zero in a row that counts as sparse
+	idx    []int  // where the sparse rows are not zero, and their values, row after row
+	val    []T    //
+	sparse []span // the part of idx that belongs to each sparse row
+	dense  []int  // the other rows
+	x, xb  []T    // the other rows, gathered, and their correlations
 }
 
 type span struct{ row, from, to int }
@@ -32,15 +37,17 @@ const (
 	nearby = 1 << 15 // elements of Dᵀ that are used for all rows before the next: they stay in the second-level cache
 )
 
-func newCorrelator(D *Dictionary) *correlator {
-	d, k := D.Dims()
+func newCorrelator[T kernel.Float](d, k int, atoms, columns []T) *correlator[T] {
 	most := int(thin * float64(d))
-	return &correlator{D: D, b: mat.NewDense(block, k, nil), most: most,
-		idx: make([]int, block*most+d), val: make([]float64, block*most+d)}
+	return &correlator[T]{d: d, k: k, atoms: atoms, columns: columns, b: make([]T, block*k), most: most,
+		idx: make([]int, block*most+d), val: make([]T, block*most+d)}
 }
 
+// of returns the correlations of row r of the block.
+func (c *correlator[T]) of(r int) []T { return c.b[r*c.k : (r+1)*c.k] }
+
 // rows sets c.b to the correlations of rows i to j−1 of X.
-func (c *correlator) rows(X *mat.Dense, i, j int) {
+func (c *correlator[T]) rows(X *mat.Dense, i, j int) {
 	c.sparse, c.dense = c.sparse[:0], c.dense[:0]
 	end := 0
 	for row := i; row < j; row++ {
@@ -57,55 +64,53 @@ func (c *correlator) rows(X *mat.Dense, i, j int) {
 }
 
 // sums adds up rows of Dᵀ, some of its rows for all samples before the next.
-func (c *correlator) sums() {
+func (c *correlator[T]) sums() {
 	if len(c.sparse) == 0 {
 		return
 	}
-	d, k := c.D.Dims()
 	for _, s := range c.sparse {
-		clear(c.b.RawRowView(s.row))
+		clear(c.of(s.row))
 	}
-	step := max(1, nearby/k)
-	for first := 0; first < d; first += step {
+	step := max(1, nearby/c.k)
+	for first := 0; first < c.d; first += step {
 		for i := range c.sparse {
 			s := &c.sparse[i]
 			from := s.from
 			for s.from < s.to && c.idx[s.from] < first+step {
 				s.from++
 			}
-			kernel.AxpyRows(c.b.RawRowView(s.row), c.val[from:s.from], c.D.columns(), k, c.idx[from:s.from])
+			kernel.AxpyRows(c.of(s.row), c.val[from:s.from], c.columns, c.k, c.idx[from:s.from])
 		}
 	}
 }
 
 // products multiplies the rows that are not sparse by D.
-func (c *correlator) products(X *mat.Dense, i int) {
+func (c *correlator[T]) products(X *mat.Dense, i int) {
 	n := len(c.dense)
 	if n == 0 {
 		return
 	}
-	d, k := c.D.Dims()
+	d, k := c.d, c.k
 	if c.x == nil {
-		c.x, c.xb = make([]float64, block*d), make([]float64, block*k)
+		c.x, c.xb = make([]T, block*d), make([]T, block*k)
 	}
 	for r, row := range c.dense {
-		copy(c.x[r*d:], X.RawRowView(row))
+		convert(c.x[r*d:(r+1)*d], X.RawRowView(row))
 	}
-	w := c.D.atoms.RawMatrix()
-	kernel.GemmSerial(false, true, n, k, d, 1, c.x, d, w.Data, w.Stride, 0, c.xb, k)
+	kernel.GemmSerial(false, true, n, k, d, 1, c.x, d, c.atoms, d, 0, c.xb, k)
 	for r, row := range c.dense {
-		copy(c.b.RawRowView(row-i), c.xb[r*k:(r+1)*k])
+		copy(c.of(row-i), c.xb[r*k:(r+1)*k])
 	}
 }
 
 // nonzero sets the beginning of idx and val, which hold at least len(v), to the
 // places and values of the entries of v that are not zero, and returns how many
 // there are. It has no branches: those of a digit cannot be foreseen.
-func nonzero(idx []int, val, v []float64) int {
+func nonzero[T kernel.Float](idx []int, val []T, v []float64) int {
 	idx, val = idx[:len(v)], val[:len(v)]
 	n := 0
 	for c, x := range v {
-		idx[n], val[n] = c, x
+		idx[n], val[n] = c, T(x)
 		bits := math.Float64bits(x) << 1 // without the sign
 		n += int((bits | -bits) >> 63)
 		if n == len(v) { // nowhere to write the next
@@ -113,4 +118,12 @@ func nonzero(idx []int, val, v []float64) int {
 		}
 	}
 	return n
+}
+
+// convert sets dst to x in another precision.
+func convert[T, S kernel.Float](dst []T, x []S) {
+	dst = dst[:len(x)]
+	for i, v := range x {
+		dst[i] = T(v)
+	}
 }

@@ -26,11 +26,11 @@ type lazyGram struct {
 	once sync.Once
 	g    *mat.Dense // D·Dᵀ, k×k
 
-	singleOnce sync.Once
-	single     []float32 // D·Dᵀ in single precision
-
 	columnsOnce sync.Once
 	columns     []float64 // Dᵀ, d×k
+
+	singleOnce                 sync.Once
+	gram32, atoms32, columns32 []float32 // the same in single precision
 
 	normOnce sync.Once
 	norm2    float64 // ‖D‖₂²
@@ -139,16 +139,12 @@ func (D *Dictionary) Gram() *mat.Dense {
 	return D.gram.g
 }
 
-// gram32 returns D·Dᵀ in single precision.
-func (D *Dictionary) gram32() []float32 {
-	D.gram.singleOnce.Do(func() {
-		g := D.Gram().RawMatrix().Data
-		D.gram.single = make([]float32, len(g))
-		for i, v := range g {
-			D.gram.single[i] = float32(v)
-		}
-	})
-	return D.gram.single
+// rows returns D, k×d, without gaps between the rows.
+func (D *Dictionary) rows() []float64 {
+	if w := D.atoms.RawMatrix(); w.Stride == w.Cols {
+		return w.Data
+	}
+	return mat.DenseCopyOf(D.atoms).RawMatrix().Data
 }
 
 // columns returns Dᵀ, d×k: row i is what entry i of a sample adds to its
@@ -156,15 +152,24 @@ func (D *Dictionary) gram32() []float32 {
 func (D *Dictionary) columns() []float64 {
 	D.gram.columnsOnce.Do(func() {
 		k, d := D.atoms.Dims()
-		t := make([]float64, d*k)
-		for j := range k {
-			for i, v := range D.atoms.RawRowView(j) {
-				t[i*k+j] = v
-			}
-		}
+		t, w := make([]float64, d*k), D.atoms.RawMatrix()
+		kernel.Transpose(t, k, w.Data, w.Stride, k, d)
 		D.gram.columns = t
 	})
 	return D.gram.columns
+}
+
+// single returns D·Dᵀ, D and Dᵀ in single precision.
+func (D *Dictionary) single() (gram, atoms, columns []float32) {
+	l := D.gram
+	l.singleOnce.Do(func() {
+		d, k := D.Dims()
+		l.gram32, l.atoms32, l.columns32 = make([]float32, k*k), make([]float32, k*d), make([]float32, d*k)
+		convert(l.gram32, D.Gram().RawMatrix().Data)
+		convert(l.atoms32, D.rows())
+		kernel.Transpose(l.columns32, k, l.atoms32, d, k, d)
+	})
+	return l.gram32, l.atoms32, l.columns32
 }
 
 // SquaredNorm returns ‖W‖₂², the largest eigenvalue of D·Dᵀ: the constant L of

@@ -59,11 +59,11 @@ func (v *inverse[T]) project(j int) (u []T, schur T) {
 	return u, row[j] + v.ridge - kernel.Dot(u, g)
 }
 
-// solve sets dst = G_SS⁻¹·r, both padded.
+// solve sets dst = G_SS⁻¹·r, both padded: the sum of the rows of G_SS⁻¹, which is
+// symmetric.
 func (v *inverse[T]) solve(dst, r []T) {
-	s := len(v.support)
-	kernel.DotRows(dst[:s], v.inv, v.stride, nil, r)
-	clear(dst[s:])
+	clear(dst)
+	kernel.AxpyRows(dst, r[:len(v.support)], v.inv, v.stride, nil)
 }
 
 // spanned reports whether a Schur complement is too small, against G_jj, to divide

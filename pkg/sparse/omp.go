@@ -41,7 +41,7 @@ func (o OMP) Encode(ctx context.Context, D *Dictionary, X *mat.Dense) (*Codes, e
 	if err := c.check(X); err != nil {
 		return nil, err
 	}
-	return encodeBlocks(ctx, D, X, func() rowEncoder { return newPursuit(o, D) })
+	return encodeBlocks(ctx, D, X, false, func() rowEncoder { return newPursuit(o, D) })
 }
 
 // pursuit is the workspace of one goroutine.

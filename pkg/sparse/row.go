@@ -22,13 +22,15 @@ type rowCoder struct {
 	onGram  bool // pen is the penalty: optimality can be read off q
 	scratch []float64
 	k       int
+	rough   bool      // single precision is enough
 	corner  corner    // of polish
 	missed  []float32 // scratch of polish
 }
 
 func newRowCoder(c *Coder) *rowCoder {
 	_, k := c.Dict.Dims()
-	r := &rowCoder{Coder: *c, k: k, w: newDescent(c.Dict), fast: newHomotopy(k, c.Dict.gram32())}
+	gram32, _, _ := c.Dict.single()
+	r := &rowCoder{Coder: *c, k: k, w: newDescent(c.Dict), fast: newHomotopy(k, gram32), rough: c.rough()}
 	r.m, r.Method = c.model(), c.method()
 	pen, err := penaltyOf(r.m.Reg, c.Lambda, k)
 	r.pen, r.onGram = pen, err == nil
@@ -82,9 +84,15 @@ func (r *rowCoder) finish(z []float64, c Certificate) Certificate {
 // certificate misses the tolerance even so, coordinate descent goes on from its end.
 func (r *rowCoder) follow(yy float64) Certificate {
 	steps := r.fast.run(r.w.b, r.pen)
-	optimal := r.polish()
+	optimal := r.rough
+	if r.rough {
+		r.fast.code(r.w.z)
+		r.w.refresh()
+	} else {
+		optimal = r.polish()
+	}
 	c, done := r.certify(yy, steps)
-	if outside := r.pen.lambda * (1 - c.scale); done && optimal && outside <= exact*r.fast.scale {
+	if outside := r.pen.lambda * (1 - c.scale); done && optimal && (r.rough || outside <= exact*r.fast.scale) {
 		return c
 	}
 	if r.path == nil {
@@ -147,8 +155,10 @@ func (r *rowCoder) polish() bool {
 	for i, j := range h.support {
 		w.z[j] = z[i]
 		kept = kept && z[i]*float64(h.sign[i]) >= 0
+		z[i] = -z[i]
 	}
-	w.refresh()
+	copy(w.q, w.b)
+	kernel.AxpyRows(w.q, z[:len(h.support)], w.gram, w.k, h.support)
 	return kept
 }
 
@@ -178,8 +188,10 @@ func (c *corner) set(support []int, gram []float64, k int, ridge float64) {
 
 // times returns the product with z, padded.
 func (c *corner) times(z []float64) []float64 {
-	kernel.DotRows(c.gz[:c.n], c.g, c.stride, nil, z)
-	return c.gz[:c.n]
+	gz := c.gz[:c.stride]
+	clear(gz)
+	kernel.AxpyRows(gz, z[:c.n], c.g, c.stride, nil)
+	return gz
 }
 
 // descend runs coordinate descent from where r.w stands, after some steps. The

@@ -109,9 +109,7 @@ func axpyRows(g *gen, indexed bool) {
 		g.Label(next)
 	}
 	loop(lane{gen: g, i: j}, 8, 8*g.lanes())
-	if g.wide() {
-		loop(lane{gen: g, i: j}, 2, 2*g.lanes())
-	}
+	loop(lane{gen: g, i: j}, 2, 2*g.lanes())
 	loop(lane{gen: g, i: j}, 1, g.lanes())
 	if g.wide() {
 		done := g.label("done")
