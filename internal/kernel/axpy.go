@@ -126,8 +126,15 @@ func checkRows(fn string, m, n, size, ld int, idx []int) {
 		return
 	}
 	sameLen(fn, m, len(idx))
+	if n == 0 {
+		return
+	}
+	height := uint(0) // rows that fit
+	if size >= n {
+		height = uint((size-n)/ld + 1)
+	}
 	for _, i := range idx {
-		if i < 0 || size < i*ld+n {
+		if uint(i) >= height {
 			panic(fmt.Sprintf("kernel: %s: row %d of a matrix with %d elements and stride %d", fn, i, size, ld))
 		}
 	}

@@ -117,13 +117,11 @@ func (h *homotopy[T]) step() bool {
 		}
 		h.open[j], h.gone = kernel.Open[T](), -1
 	}
-	leaves := -1
-	for i := range h.support {
-		if h.w[i]*h.sign[i] < 0 {
-			if g := -h.z[i] / h.w[i]; g < gamma {
-				gamma, leaves = max(g, 0), i
-			}
-		}
+	g, leaves := h.nextLeave()
+	if g < gamma {
+		gamma = g
+	} else {
+		leaves = -1
 	}
 	end := h.lambda-h.end <= gamma
 	if end {
@@ -165,6 +163,25 @@ func (h *homotopy[T]) nextJoin() (gamma T, atom int) {
 		return T(math.Inf(1)), -1
 	}
 	return 1 / rate, atom
+}
+
+// nextLeave returns the smallest γ ≥ 0 at which an entry of z_S reaches 0, and its
+// place. Like nextJoin it looks for the largest 1/γ: +Inf for an entry that stands at 0,
+// or beyond for rounding, and moves on.
+func (h *homotopy[T]) nextLeave() (gamma T, place int) {
+	var rate T
+	place = -1
+	z, sign, w := h.z[:len(h.support)], h.sign[:len(h.support)], h.w[:len(h.support)]
+	for i, zi := range z {
+		zi *= sign[i]
+		if zi <= 0 { // −0 too
+			zi = 0
+		}
+		if r := -w[i] * sign[i] / zi; r > rate {
+			rate, place = r, i
+		}
+	}
+	return 1 / rate, place
 }
 
 // joinRates is kernel.JoinRates with weights.
