@@ -155,27 +155,37 @@ func (r *rows) exchange(l, i int) bool {
 	return r.try(l, swap, swap)
 }
 
+// otherSides moves items to the other side of what they stand at; all at once where
+// terms and bends must not be on the same.
 func (r *rows) otherSides(l int, b *block) bool {
+	left, right := b.left, b.right
+	back := func() { b.left, b.right = left, right }
+	if r.mixed(b) {
+		fixed := slices.ContainsFunc(slices.Concat(left, right), func(i int) bool { return r.items[i].back })
+		return !fixed && r.try(l, func() { b.left, b.right = right, left }, back)
+	}
 	changed := false
 	for _, i := range slices.Concat(b.left, b.right) {
 		if r.items[i].back {
 			continue
 		}
-		left, right := b.left, b.right
-		change := func() {
-			near := r.items[i].node >= 0
-			if at := slices.Index(left, i); at >= 0 {
-				b.left, b.right = slices.Delete(slices.Clone(left), at, at+1), insert(slices.Clone(right), i, near)
-			} else {
-				at = slices.Index(right, i)
-				b.left, b.right = insert(slices.Clone(left), i, near), slices.Delete(slices.Clone(right), at, at+1)
-			}
-		}
-		if r.try(l, change, func() { b.left, b.right = left, right }) {
+		left, right = b.left, b.right
+		if r.try(l, func() { r.otherSide(b, i) }, back) {
 			changed = true
 		}
 	}
 	return changed
+}
+
+// otherSide moves one item to the other side of what it stands at.
+func (r *rows) otherSide(b *block, i int) {
+	near := r.items[i].node >= 0
+	if at := slices.Index(b.left, i); at >= 0 {
+		b.left, b.right = slices.Delete(slices.Clone(b.left), at, at+1), insert(slices.Clone(b.right), i, near)
+		return
+	}
+	at := slices.Index(b.right, i)
+	b.left, b.right = insert(slices.Clone(b.left), i, near), slices.Delete(slices.Clone(b.right), at, at+1)
 }
 
 // means sorts each layer by the mean place of the joined items below, then above.

@@ -35,11 +35,11 @@ func newPlan(g *graph.Graph) *plan {
 		p.backward[i] = len(p.in[i]) > 0 && len(p.out[i]) > 0 && p.allFeedback(p.in[i]) && p.allFeedback(p.out[i])
 	}
 	p.assign()
-	p.besides()
-	p.compress()
 	for i := range p.links {
 		p.meet(&p.links[i])
 	}
+	p.besides()
+	p.compress()
 	return p
 }
 
@@ -55,20 +55,33 @@ func (p *plan) allFeedback(links []int) bool {
 }
 
 // besides moves terms beside the variables that they are of: beside the only input, or
-// the one that is highest, if it is not given and has a side free.
+// the one that is highest, if it is not given and has a side that neither another term
+// nor an edge needs.
 func (p *plan) besides() {
-	taken := make([]int, len(p.layer))
+	free := make([]int, len(p.layer))
+	for i := range free {
+		free[i] = 2
+	}
+	for _, l := range p.links {
+		if l.exit {
+			free[l.from] = 1
+		}
+		if l.entry {
+			free[l.to] = 1
+		}
+	}
 	for v := range p.layer {
 		if p.kind(v) != graph.Energy || len(p.out[v]) > 0 {
 			continue
 		}
 		host, unique := p.highest(v)
-		if host < 0 || !unique || taken[host] == 2 {
+		if host < 0 || !unique || free[host] == 0 || !p.kind(host).Variable() || p.kind(host) == graph.Observed {
 			continue
 		}
-		if k := p.kind(host); k == graph.Latent || k == graph.Deterministic {
-			p.host[v], p.layer[v] = host, p.layer[host]
-			taken[host]++
+		free[host]--
+		p.host[v], p.layer[v] = host, p.layer[host]
+		for _, l := range p.in[v] {
+			p.links[l].beside = p.links[l].from == host
 		}
 	}
 }
@@ -95,8 +108,6 @@ func (p *plan) highest(v int) (host int, unique bool) {
 func (p *plan) meet(l *link) {
 	from, to := p.layer[l.from], p.layer[l.to]
 	switch {
-	case p.host[l.to] == l.from:
-		l.beside = true
 	case l.from == l.to:
 		l.exit, l.entry = true, true
 	case from > to && p.reversed(l.from, l.to) && !l.feedback: // from a latent variable down to a term

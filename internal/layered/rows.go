@@ -1,6 +1,9 @@
 package layered
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // An item is a node, or a bend of an edge, in a layer.
 type item struct {
@@ -183,6 +186,35 @@ func (r *rows) block() {
 		} else {
 			b.left = insert(b.left, i, it.node >= 0)
 		}
+	}
+	for _, b := range of {
+		if b != nil && r.mixed(b) {
+			r.part(b)
+		}
+	}
+}
+
+// mixed says whether terms and bends stand at the sides of a block's item.
+func (r *rows) mixed(b *block) bool {
+	nodes := 0
+	all := slices.Concat(b.left, b.right)
+	for _, i := range all {
+		if r.items[i].node >= 0 {
+			nodes++
+		}
+	}
+	return nodes > 0 && nodes < len(all)
+}
+
+// part puts the term of a mixed block at one side, and the bends at the other: an edge
+// that leaves by the side must not meet the term.
+func (r *rows) part(b *block) {
+	all := slices.Concat(b.left, b.right)
+	term := slices.IndexFunc(all, func(i int) bool { return r.items[i].node >= 0 })
+	onLeft := slices.Contains(b.left, all[term]) || slices.ContainsFunc(all, func(i int) bool { return r.items[i].back })
+	one, bends := []int{all[term]}, slices.Delete(slices.Clone(all), term, term+1)
+	if b.left, b.right = bends, one; onLeft {
+		b.left, b.right = one, bends
 	}
 }
 
