@@ -1,92 +1,27 @@
-package layered
+package layered_test
 
 import (
 	"fmt"
-	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/latentlab/latentlab/internal/layered"
+	"github.com/latentlab/latentlab/internal/layered/layeredtest"
 	"github.com/latentlab/latentlab/pkg/graph"
 )
 
-// Problems returns what makes a layout untidy: nodes that overlap, edges that pass
-// through nodes that they do not join, or that do not begin and end at the outlines of
-// those that they do, and what lies outside of the picture.
-func problems(g *graph.Graph, out *Layout) []string {
-	var all []string
-	for i, a := range out.Nodes {
-		for j, b := range out.Nodes[:i] {
-			if a.Meets(b) {
-				all = append(all, fmt.Sprintf("%s overlaps %s", g.Nodes[i].Name, g.Nodes[j].Name))
-			}
-		}
-		if a.X-a.W/2 < -1e-6 || a.Y-a.H/2 < -1e-6 || a.X+a.W/2 > out.W+1e-6 || a.Y+a.H/2 > out.H+1e-6 {
-			all = append(all, fmt.Sprintf("%s is outside", g.Nodes[i].Name))
-		}
-	}
-	for i, e := range g.Edges {
-		name := e.From + " → " + e.To
-		if len(out.Edges[i]) == 0 {
-			all = append(all, name+" is not drawn")
-			continue
-		}
-		from, to := g.Index(e.From), g.Index(e.To)
-		line := flat(out.Edges[i])
-		if !near(out.Nodes[from], line[0]) || !near(out.Nodes[to], line[len(line)-1]) {
-			all = append(all, fmt.Sprintf("%s goes from %.1f to %.1f, its nodes are %.1f and %.1f", name, line[0], line[len(line)-1], out.Nodes[from], out.Nodes[to]))
-		}
-		for k, b := range out.Nodes {
-			if k != from && k != to && through(b, line) {
-				all = append(all, name+" passes through "+g.Nodes[k].Name)
-			}
-		}
-	}
-	return all
-}
-
-// flat returns points along a way.
-func flat(way []Curve) []Point {
-	points := []Point{way[0][0]}
-	for _, c := range way {
-		for i := 1; i <= 40; i++ {
-			t := float64(i) / 40
-			s := 1 - t
-			at := func(a, b, c, d float64) float64 {
-				return s*s*s*a + 3*s*s*t*b + 3*s*t*t*c + t*t*t*d
-			}
-			points = append(points, Point{at(c[0].X, c[1].X, c[2].X, c[3].X), at(c[0].Y, c[1].Y, c[2].Y, c[3].Y)})
-		}
-	}
-	return points
-}
-
-// near says whether a point is at the rim of a box, or of the ellipse in it.
-func near(b Box, p Point) bool {
-	dx, dy := math.Abs(p.X-b.X)/(b.W/2), math.Abs(p.Y-b.Y)/(b.H/2)
-	return math.Abs(max(dx, dy)-1) < 1e-6 || math.Abs(math.Hypot(dx, dy)-1) < 1e-6
-}
-
-// through says whether a line comes within 3 pixels of a box.
-func through(b Box, line []Point) bool {
-	for _, p := range line {
-		if math.Abs(p.X-b.X) < b.W/2+3 && math.Abs(p.Y-b.Y) < b.H/2+3 {
-			return true
-		}
-	}
-	return false
-}
-
 // anyGraph draws a graph with up to 14 nodes of any kinds, some of its edges feedback.
-func anyGraph(t *rapid.T) (*graph.Graph, Settings) {
+func anyGraph(t *rapid.T) (*graph.Graph, layered.Settings) {
 	n := rapid.IntRange(1, 14).Draw(t, "nodes")
 	g := new(graph.Graph)
-	s := Settings{Flow: Flow(rapid.IntRange(0, 1).Draw(t, "flow")), Square: rapid.Bool().Draw(t, "square")}
+	s := layered.Settings{Flow: layered.Flow(rapid.IntRange(0, 1).Draw(t, "flow")), Square: rapid.Bool().Draw(t, "square")}
 	for i := range n {
 		kind := graph.Kind(rapid.IntRange(0, int(graph.Port)).Draw(t, "kind"))
 		g.Add(graph.Node{Name: fmt.Sprint("n", i), Kind: kind})
-		s.Sizes = append(s.Sizes, Size{
+		s.Sizes = append(s.Sizes, layered.Size{
 			W: rapid.Float64Range(20, 160).Draw(t, "w"), H: rapid.Float64Range(20, 70).Draw(t, "h"),
 			Round: kind.Variable() || kind == graph.Sum,
 		})
@@ -110,12 +45,44 @@ func TestAnyGraphIsTidy(t *testing.T) {
 		if err := g.Check(); err != nil {
 			t.Fatal(err)
 		}
-		out := Of(g, s)
-		for _, p := range problems(g, out) {
+		out := layered.Of(g, s)
+		for _, p := range layeredtest.Problems(g, out) {
 			t.Error(p)
 		}
-		if again := Of(g, s); !reflect.DeepEqual(out, again) {
+		if again := layered.Of(g, s); !reflect.DeepEqual(out, again) {
 			t.Error("two runs give two layouts")
 		}
 	})
+}
+
+// The checks see what they are for.
+func TestProblemsAreSeen(t *testing.T) {
+	g := new(graph.Graph)
+	for _, name := range []string{"a", "b", "c"} {
+		g.Add(graph.Node{Name: name})
+	}
+	g.Connect("a", "b", "c")
+	size := layered.Size{W: 40, H: 40}
+	sizes := []layered.Size{size, size, size}
+	for want, spoil := range map[string]func(out *layered.Layout){
+		"b overlaps a":       func(out *layered.Layout) { out.Nodes[1] = out.Nodes[0] },
+		"c is outside":       func(out *layered.Layout) { out.Nodes[2].X = 0 },
+		"a → b is not drawn": func(out *layered.Layout) { out.Edges[0] = nil },
+		"a → b passes through c": func(out *layered.Layout) {
+			for i := range out.Edges[0] {
+				for j := range 4 {
+					out.Edges[0][i][j] = layered.Point{X: out.Nodes[2].X, Y: out.Nodes[2].Y}
+				}
+			}
+		},
+	} {
+		out := layered.Of(g, layered.Settings{Sizes: sizes})
+		if p := layeredtest.Problems(g, out); len(p) > 0 {
+			t.Fatal(p)
+		}
+		spoil(out)
+		if p := layeredtest.Problems(g, out); !slices.Contains(p, want) {
+			t.Errorf("problems %q, expected %q among them", p, want)
+		}
+	}
 }
