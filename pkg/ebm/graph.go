@@ -3,7 +3,7 @@ package ebm
 import "github.com/latentlab/latentlab/pkg/graph"
 
 // Labelled is the ability of a part to say what stands in its place in a diagram:
-// "Wz" for a linear decoder, "½‖y−ȳ‖²" for a cost, "‖z‖₁" for a regularizer. The
+// "Wz" for a linear decoder, "½‖y−ȳ‖²" for a cost, "‖z‖_{1}" for a regularizer. The
 // notation is that of package graph. Parts without it are called Pred(x), Dec(z,h),
 // C(y,ȳ) and R(z).
 type Labelled interface {
@@ -62,10 +62,10 @@ func labelOf(part Labelled, otherwise string) string {
 func (SquaredError) Label() string { return "½‖y−ȳ‖²" }
 
 // Label returns ‖z‖₁.
-func (L1) Label() string { return "‖z‖₁" }
+func (L1) Label() string { return "‖z‖_{1}" }
 
 // Label returns ‖z‖₀.
-func (L0) Label() string { return "‖z‖₀" }
+func (L0) Label() string { return "‖z‖_{0}" }
 
 // Label returns ‖z‖₁ with the constraint z ≥ 0.
-func (NonNegativeL1) Label() string { return "‖z‖₁, z≥0" }
+func (NonNegativeL1) Label() string { return "‖z‖_{1}, z≥0" }

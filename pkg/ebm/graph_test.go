@@ -50,7 +50,7 @@ func TestModelGraph(t *testing.T) {
 		{ebm.Model{Dec: triple{}, Cost: cost}, energy},
 		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.L1{}}, energy},
 		{ebm.Model{Dec: triple{}, Cost: cost, Lambda: 1}, energy},
-		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.L1{}, Lambda: 1}, "λ‖z‖₁ " + strings.Replace(energy, "z→Dec", "z→R z→Dec", 1)},
+		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.L1{}, Lambda: 1}, "λ‖z‖_{1} " + strings.Replace(energy, "z→Dec", "z→R z→Dec", 1)},
 		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.GroupL1{}, Lambda: 1}, "R(z) " + strings.Replace(energy, "z→Dec", "z→R z→Dec", 1)},
 		{ebm.Model{Dec: triple{}, Cost: quiet{cost}}, strings.Replace(energy, "½‖y−ȳ‖²", "C(y,ȳ)", 1)},
 		{ebm.Model{Pred: echo{}, Dec: triple{}, Cost: cost}, "x Pred(x) h z Dec(z,h) ȳ y ½‖y−ȳ‖² x→Pred Pred→h h→Dec z→Dec Dec→ȳ ȳ→C y→C"},
@@ -88,7 +88,7 @@ func ExampleModel_Graph() {
 		fmt.Printf("%v %s\n", n.Kind, n.Text())
 	}
 	// Output:
-	// energy λ‖z‖₁
+	// energy λ‖z‖_{1}
 	// latent z
 	// module Wz
 	// deterministic ȳ

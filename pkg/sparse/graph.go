@@ -21,7 +21,7 @@ func (D *Dictionary) Label() string { return "Wz" }
 func (m ISTA) Graph(p *ebm.Problem) *graph.Graph {
 	g := new(graph.Graph)
 	g.Add(graph.Node{Name: "Y", Kind: graph.Observed, Note: "INPUT"})
-	last := "z−∇f(z)/L"
+	last := "z−f′(z)/L"
 	if linear(p) {
 		last = "+"
 		g.Add(graph.Node{Name: "W_{e}", Kind: graph.Module}, graph.Node{Name: last, Kind: graph.Sum})

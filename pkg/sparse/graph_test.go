@@ -50,7 +50,7 @@ func TestISTAGraph(t *testing.T) {
 		{"L0", ebm.L0{}, ebm.SquaredError{}, "Y W_{e} + prox_{λR/L}() Z  S Y→W_{e} W_{e}→+ +→prox prox→Z Z→out Z⇠S S⇠+", true},
 		{"groups", ebm.GroupL1{}, ebm.SquaredError{}, "Y W_{e} + prox_{λR/L}() Z  S Y→W_{e} W_{e}→+ +→prox prox→Z Z→out Z⇠S S⇠+", false},
 		{"free", nil, ebm.SquaredError{}, "Y W_{e} + Z  S Y→W_{e} W_{e}→+ +→Z Z→out Z⇠S S⇠+", false},
-		{"another cost", ebm.L1{}, other{}, "Y z−∇f(z)/L sh() Z  Y→z−∇f(z)/L z−∇f(z)/L→prox prox→Z Z→out Z⇠z−∇f(z)/L", true},
+		{"another cost", ebm.L1{}, other{}, "Y z−f′(z)/L sh() Z  Y→z−f′(z)/L z−f′(z)/L→prox prox→Z Z→out Z⇠z−f′(z)/L", true},
 	} {
 		model.Reg, model.Cost = c.reg, c.cost
 		p, err := model.Problem(nil, y)
