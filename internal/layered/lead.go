@@ -16,19 +16,7 @@ func (q *router) lead(i int) [][4]place {
 	if from.layer > to.layer {
 		dir = -1
 	}
-	p := &pen{square: q.Square}
-	mid := q.bands[from.layer].mid
-	rest := path[1:]
-	if l.exit {
-		bend := q.items[rest[0]]
-		side := math.Copysign(from.half, bend.v-from.v)
-		p.at = place{mid, from.v + side}
-		p.arc(place{q.far(from.layer, dir), bend.v}, true)
-		rest = rest[1:]
-	} else {
-		p.at = place{mid + dir*q.along(l.from)/2, from.v}
-		p.line(place{q.far(from.layer, dir), from.v})
-	}
+	p, rest := q.leave(l, path[1:], dir)
 	for len(rest) > 1 {
 		bend := q.items[rest[0]]
 		if len(rest) == 2 && q.bySide(i) {
@@ -43,6 +31,22 @@ func (q *router) lead(i int) [][4]place {
 	p.shift(place{q.far(to.layer, -dir) - dir*q.Arrow, end.v}, q.turn(l, to.layer, dir))
 	p.line(end)
 	return p.path
+}
+
+// leave returns a pen that has gone from a link's beginning to the end of its layer, and
+// the items that are left.
+func (q *router) leave(l link, rest []int, dir float64) (*pen, []int) {
+	from, mid := q.items[l.from], q.bands[q.layer[l.from]].mid
+	p := &pen{square: q.Square}
+	if l.exit {
+		bend := q.items[rest[0]]
+		p.at = place{mid, from.v + math.Copysign(from.half, bend.v-from.v)}
+		p.arc(place{q.far(from.layer, dir), bend.v}, true)
+		return p, rest[1:]
+	}
+	p.at = place{mid + dir*q.along(l.from)/2, from.v}
+	p.line(place{q.far(from.layer, dir), from.v})
+	return p, rest
 }
 
 // far returns where a layer ends for who goes in direction dir.

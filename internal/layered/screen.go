@@ -101,21 +101,21 @@ func (out *Layout) crop(s Settings) {
 			all = all.with(b)
 		}
 	}
-	x0, y0 := all.X-all.W/2, all.Y-all.H/2
 	out.W, out.H = all.W, all.H
-	for i := range out.Nodes {
-		out.Nodes[i].X, out.Nodes[i].Y = out.Nodes[i].X-x0, out.Nodes[i].Y-y0
+	out.move(all.W/2-all.X, all.H/2-all.Y)
+}
+
+func (out *Layout) move(dx, dy float64) {
+	for _, boxes := range append([][]Box{out.Nodes}, out.Groups...) {
+		for i := range boxes {
+			boxes[i].X, boxes[i].Y = boxes[i].X+dx, boxes[i].Y+dy
+		}
 	}
 	for _, way := range out.Edges {
 		for i := range way {
 			for j := range way[i] {
-				way[i][j].X, way[i][j].Y = way[i][j].X-x0, way[i][j].Y-y0
+				way[i][j].X, way[i][j].Y = way[i][j].X+dx, way[i][j].Y+dy
 			}
-		}
-	}
-	for _, plates := range out.Groups {
-		for i := range plates {
-			plates[i].X, plates[i].Y = plates[i].X-x0, plates[i].Y-y0
 		}
 	}
 }

@@ -30,14 +30,19 @@ type DiagramStyle struct {
 
 // Diagram draws what a model says about its structure. Places are computed: nodes stand
 // in layers along the edges, edges lead around nodes, and what is fed back runs at the
-// side. It fails if the graph has an error, as [graph.Graph.Check] tells, or the style
-// has a Look that there is not.
+// side. It fails if the graph has an error, as [graph.Graph.Check] tells, if a label or a
+// note has a letter that the font lacks, and if the style has a Look that there is not.
 func Diagram(g *graph.Graph, style DiagramStyle) *Figure {
 	if err := g.Check(); err != nil {
 		return failed("Diagram", "%w", err)
 	}
 	if style.Look < Factors || style.Look > Circuit {
 		return failed("Diagram", "Look is %d; expected Factors, Blocks or Circuit", style.Look)
+	}
+	for _, n := range g.Nodes {
+		if r, found := missing(n.Text()+n.Note, letters(labelSize, 0)); found {
+			return failed("Diagram", "node %q is to show %q, which Liberation Sans does not have", n.Name, r)
+		}
 	}
 	d := newDiagram(g, style.Look)
 	top := margin

@@ -117,8 +117,7 @@ func (l look) size(n graph.Node) layered.Size {
 	if n.Text() == "" {
 		label = 0
 	}
-	line := l.letters / float64(point)
-	s := layered.Size{W: label + 8, H: 1.5 * line}
+	s := layered.Size{W: label + 8, H: 1.5 * l.letters / float64(point)}
 	switch l.kinds[n.Kind].shape {
 	case nothing:
 		if label == 0 {
@@ -146,11 +145,19 @@ func (l look) size(n graph.Node) layered.Size {
 		s = layered.Size{W: max(74, label+44), H: 50}
 	}
 	if n.Note != "" {
-		s.Note = noteGap + line
-		if l.flow == layered.Right {
-			s.Note = noteGap + float64(width(n.Note, noteLetters()))
-		}
+		s = l.withNote(s, n.Note)
 	}
+	return s
+}
+
+// withNote adds the room for a note before a node.
+func (l look) withNote(s layered.Size, note string) layered.Size {
+	wide := float64(width(note, noteLetters()))
+	if l.flow == layered.Right {
+		s.Note = noteGap + wide
+		return s
+	}
+	s.Note, s.W = noteGap+l.letters/float64(point), max(s.W, wide)
 	return s
 }
 

@@ -24,7 +24,7 @@ func (d *diagram) drawNode(p page, n graph.Node, b layered.Box, backward bool) {
 	case box:
 		outline(p, rectangle(b), fill, line, k.width)
 	case bullet:
-		outline(p, domed(b, d.look.flow), fill, line, k.width)
+		outline(p, domed(b, d.look.flow, backward), fill, line, k.width)
 	case wedge:
 		outline(p, wedged(b, backward), fill, line, k.width)
 	}
@@ -45,6 +45,8 @@ func (d *diagram) drawNode(p page, n graph.Node, b layered.Box, backward bool) {
 func (d *diagram) drawLabel(p page, n graph.Node, b layered.Box, s shape, backward bool) {
 	x, y := b.X, b.Y
 	switch {
+	case s == bullet && d.look.flow == layered.Up && backward:
+		y -= b.H * 0.12
 	case s == bullet && d.look.flow == layered.Up:
 		y += b.H * 0.12
 	case s == bullet:
@@ -122,13 +124,17 @@ func ellipse(b layered.Box) tracer {
 	}
 }
 
-// domed is flat behind and round in front.
-func domed(b layered.Box, flow layered.Flow) tracer {
+// domed is flat behind and round in front, which is up, or to the right, or backward.
+func domed(b layered.Box, flow layered.Flow, backward bool) tracer {
+	sign := 1.0
+	if backward {
+		sign = -1
+	}
 	return func(p page) vg.Path {
-		// s goes from −1 at the left hand to 1, f from 0 behind to 1 in front.
-		at := func(s, f float64) vg.Point { return p.at(b.X+s*b.W/2, b.Y+b.H/2-f*b.H) }
+		// s goes from −1 at one hand to 1, f from 0 behind to 1 in front.
+		at := func(s, f float64) vg.Point { return p.at(b.X+s*b.W/2, b.Y+sign*(0.5-f)*b.H) }
 		if flow == layered.Right {
-			at = func(s, f float64) vg.Point { return p.at(b.X-b.W/2+f*b.W, b.Y+s*b.H/2) }
+			at = func(s, f float64) vg.Point { return p.at(b.X+sign*(f-0.5)*b.W, b.Y+s*b.H/2) }
 		}
 		const shoulder = 0.45
 		top := shoulder + kappa*(1-shoulder)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	xfont "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
@@ -44,6 +45,20 @@ func titleLetters() text.Style {
 	sty := letters(titleSize, text.XLeft)
 	sty.Font.Weight = xfont.WeightBold
 	return sty
+}
+
+// missing returns the first letter of s that the font does not have.
+func missing(s string, sty text.Style) (letter rune, found bool) {
+	var buf sfnt.Buffer
+	face := fonts().Lookup(sty.Font, sty.Font.Size).Face
+	for _, p := range pieces(s) {
+		for _, r := range p.s {
+			if i, err := face.GlyphIndex(&buf, r); err != nil || i == 0 {
+				return r, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // width returns how many pixels s takes.
@@ -173,7 +188,7 @@ func (h script) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 // drawBar draws a line over a letter that stands at a point: above its own height.
 func drawBar(c vg.Canvas, at vg.Point, width, size vg.Length, letter string) {
 	height := 0.64 * size
-	if strings.IndexAny(letter, "acegmnopqrsuvwxyz") < 0 {
+	if !strings.ContainsAny(letter, "acegmnopqrsuvwxyz") {
 		height = 0.83 * size
 	}
 	c.SetLineWidth(0.07 * size)
