@@ -95,11 +95,13 @@ func rectangle(b layered.Box) tracer {
 	return polygon([]layered.Point{{X: b.X - b.W/2, Y: b.Y - b.H/2}, {X: b.X + b.W/2, Y: b.Y - b.H/2}, {X: b.X + b.W/2, Y: b.Y + b.H/2}, {X: b.X - b.W/2, Y: b.Y + b.H/2}})
 }
 
+// polygon begins and ends in the middle of a side, so that all corners are alike.
 func polygon(points []layered.Point) tracer {
 	return func(p page) vg.Path {
 		var way vg.Path
-		way.Move(p.at(points[0].X, points[0].Y))
-		for _, q := range points[1:] {
+		last := points[len(points)-1]
+		way.Move(p.at((last.X+points[0].X)/2, (last.Y+points[0].Y)/2))
+		for _, q := range points {
 			way.Line(p.at(q.X, q.Y))
 		}
 		way.Close()
@@ -139,7 +141,8 @@ func domed(b layered.Box, flow layered.Flow, backward bool) tracer {
 		const shoulder = 0.45
 		top := shoulder + kappa*(1-shoulder)
 		var way vg.Path
-		way.Move(at(-1, 0))
+		way.Move(at(0, 0))
+		way.Line(at(-1, 0))
 		way.Line(at(-1, shoulder))
 		way.CubeTo(at(-1, top), at(-kappa, 1), at(0, 1))
 		way.CubeTo(at(kappa, 1), at(1, top), at(1, shoulder))

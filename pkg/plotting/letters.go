@@ -187,7 +187,7 @@ func (h script) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 
 // drawBar draws a line over a letter that stands at a point: above its own height.
 func drawBar(c vg.Canvas, at vg.Point, width, size vg.Length, letter string) {
-	height := 0.64 * size
+	height := 0.67 * size
 	if !strings.ContainsAny(letter, "acegmnopqrsuvwxyz") {
 		height = 0.83 * size
 	}
