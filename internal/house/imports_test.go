@@ -12,22 +12,24 @@ const module = "github.com/latentlab/latentlab/"
 // which others of the module it may import. A package that is not listed fails
 // the test: give it a place.
 var below = map[string][]string{
-	"pkg/ebm":         {"internal/kernel"},
-	"pkg/ebm/ebmtest": {"pkg/ebm"},
-	"pkg/nn":          {"internal/kernel"},
-	"pkg/sparse":      {"pkg/ebm", "pkg/checkpoint", "internal/kernel"},
-	"pkg/sparse/...":  {"pkg/sparse", "pkg/checkpoint", "pkg/ebm", "pkg/nn", "internal/kernel"},
-	"pkg/vae":         {"pkg/checkpoint", "pkg/nn", "pkg/ebm", "internal/kernel"},
-	"pkg/blas":        {"internal/kernel"},
-	"pkg/checkpoint":  {"internal/atomicfile"},
-	"pkg/filters":     {},
-	"pkg/patches":     {},
-	"pkg/plotting":    {"internal/gonbpipe", "internal/atomicfile"},
-	"datasets":        {"datasets/internal/..."},
-	"datasets/...":    {"datasets", "datasets/...", "internal/atomicfile"},
-	"internal/...":    {"internal/...", "datasets/...", "pkg/..."},
-	"internal/kernel": {},
-	"cmd/...":         {"internal/...", "datasets/...", "pkg/..."},
+	"pkg/graph":        {},
+	"pkg/ebm":          {"pkg/graph", "internal/kernel"},
+	"pkg/ebm/ebmtest":  {"pkg/ebm"},
+	"pkg/nn":           {"internal/kernel"},
+	"pkg/sparse":       {"pkg/ebm", "pkg/graph", "pkg/checkpoint", "internal/kernel"},
+	"pkg/sparse/...":   {"pkg/sparse", "pkg/checkpoint", "pkg/ebm", "pkg/graph", "pkg/nn", "internal/kernel"},
+	"pkg/vae":          {"pkg/checkpoint", "pkg/nn", "pkg/ebm", "pkg/graph", "internal/kernel"},
+	"pkg/blas":         {"internal/kernel"},
+	"pkg/checkpoint":   {"internal/atomicfile"},
+	"pkg/filters":      {},
+	"pkg/patches":      {},
+	"pkg/plotting":     {"pkg/graph", "internal/layered", "internal/gonbpipe", "internal/atomicfile"},
+	"datasets":         {"datasets/internal/..."},
+	"datasets/...":     {"datasets", "datasets/...", "internal/atomicfile"},
+	"internal/...":     {"internal/...", "datasets/...", "pkg/..."},
+	"internal/kernel":  {},
+	"internal/layered": {"pkg/graph"},
+	"cmd/...":          {"internal/...", "datasets/...", "pkg/..."},
 }
 
 func TestImportsPointDown(t *testing.T) {
@@ -49,7 +51,7 @@ func TestImportsPointDown(t *testing.T) {
 func TestModelsStayLight(t *testing.T) {
 	heavy := []string{"gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/janpfeifer/gonb",
 		"github.com/go-zeromq", "github.com/go-echarts", "github.com/yuin/goldmark", "net/http", "C"}
-	for _, root := range []string{"ebm", "sparse", "checkpoint", "patches", "filters", "blas"} {
+	for _, root := range []string{"graph", "ebm", "sparse", "checkpoint", "patches", "filters", "blas"} {
 		for _, dep := range lines(t, "go", "list", "-deps", module+"pkg/"+root+"/...") {
 			for _, h := range heavy {
 				if dep == h || strings.HasPrefix(dep, h+"/") {

@@ -9,7 +9,8 @@
 //
 // Grids of tiles, one tile a row of a matrix: [Filters], [Images], [Pairs], [Strips],
 // [Parts], with one settings struct, [Grid]. Axes: [Curves], [Bars], [Histogram],
-// [Scatter], with [Axes] and [Series]. [Row] and [Column] put figures together, and
+// [Scatter], with [Axes] and [Series]. [Diagram] draws what a model says about its
+// structure. [Row] and [Column] put figures together, and
 // [Plot] takes a plot made with gonum/plot.
 //
 // For a notebook's cell there are [Show], [Markdown], [Printf], [Claims],

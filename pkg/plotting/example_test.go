@@ -6,6 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/pkg/graph"
 	"github.com/latentlab/latentlab/pkg/plotting"
 )
 
@@ -128,4 +129,43 @@ func ExampleProgress() {
 	}
 	bar.Done("objective 10.19 after 118 updates")
 	// Output:
+}
+
+// A model draws itself; here the graph is written down.
+func ExampleDiagram() {
+	g := new(graph.Graph)
+	g.Add(
+		graph.Node{Name: "z", Kind: graph.Latent},
+		graph.Node{Name: "Dec(z)", Kind: graph.Module},
+		graph.Node{Name: "ȳ", Kind: graph.Deterministic},
+		graph.Node{Name: "y", Kind: graph.Observed},
+		graph.Node{Name: "C(y,ȳ)", Kind: graph.Energy},
+	)
+	g.Connect("z", "Dec(z)", "ȳ", "C(y,ȳ)")
+	g.Connect("y", "C(y,ȳ)")
+	fmt.Println(plotting.Diagram(g, plotting.DiagramStyle{Title: "An energy"}).Err())
+
+	g.Connect("ȳ", "z")
+	fmt.Println(plotting.Diagram(g, plotting.DiagramStyle{}).Err())
+	// Output:
+	// <nil>
+	// plotting: Diagram: graph: the cycle z → Dec(z) → ȳ → z has no feedback edge; expected one
+}
+
+// The same loop as blocks and as a circuit, which shows the curve of a function.
+func ExampleLook() {
+	g := new(graph.Graph)
+	g.Add(
+		graph.Node{Name: "+", Kind: graph.Sum},
+		graph.Node{Name: "relu()", Kind: graph.Module, Curve: func(v float64) float64 { return max(v, 0) }},
+		graph.Node{Name: "z", Kind: graph.Latent},
+	)
+	g.Connect("+", "relu()", "z")
+	g.Feedback("z", "+")
+	for _, look := range []plotting.Look{plotting.Blocks, plotting.Circuit} {
+		fmt.Println(plotting.Diagram(g, plotting.DiagramStyle{Look: look}).Err())
+	}
+	// Output:
+	// <nil>
+	// <nil>
 }

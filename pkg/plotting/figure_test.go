@@ -44,6 +44,9 @@ func everyKind() map[string]*Figure {
 		"scatter": Scatter(Axes{Equal: true}, s),
 		"plot":    Plot(plot.New(), 300, 200),
 		"row":     Row(Curves(a, s), Filters(D, Grid{Scale: 3})),
+		"factors": Diagram(fuzzy(), DiagramStyle{Title: "VAE"}),
+		"blocks":  Diagram(loop(), DiagramStyle{Look: Blocks}),
+		"circuit": Diagram(unrolled(2), DiagramStyle{Look: Circuit}),
 		"column":  Column(Filters(D, Grid{Scale: 3}), Curves(a, s)),
 	}
 }

@@ -5,8 +5,10 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	xfont "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
@@ -45,6 +47,20 @@ func titleLetters() text.Style {
 	return sty
 }
 
+// missing returns the first letter of s that the font does not have.
+func missing(s string, sty text.Style) (letter rune, found bool) {
+	var buf sfnt.Buffer
+	face := fonts().Lookup(sty.Font, sty.Font.Size).Face
+	for _, p := range pieces(s) {
+		for _, r := range p.s {
+			if i, err := face.GlyphIndex(&buf, r); err != nil || i == 0 {
+				return r, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // width returns how many pixels s takes.
 func width(s string, sty text.Style) int {
 	return int(sty.Width(s)/point) + 1
@@ -53,8 +69,10 @@ func width(s string, sty text.Style) int {
 // lift is how far above its bottom the plain text handler puts the baseline of text.
 func lift(sty text.Style) vg.Length { return sty.Font.Size - sty.FontExtents().Ascent }
 
-// A script is a text handler that knows 10^{-3} and z_{1}: what stands in braces
-// behind ^ or _ is smaller, and higher or lower. All else is plain text.
+// A script is a text handler that knows 10^{-3}, z_{1} and z̄: what stands in braces
+// behind ^ or _ is smaller, and higher or lower; a letter followed by a combining
+// macron (U+0304) or overline (U+0305), and ȳ, has a line over it. All else is plain
+// text.
 type script struct{ text.Handler }
 
 const (
@@ -67,6 +85,7 @@ const (
 type piece struct {
 	s          string
 	size, rise vg.Length
+	bar        bool // with a line over it
 }
 
 // pieces takes txt apart.
@@ -87,17 +106,39 @@ func pieces(txt string) []piece {
 			end = strings.IndexByte(txt[i:], '}')
 		}
 		if end < 0 {
-			return append(ps, piece{txt, 1, 0})
+			return barred(ps, piece{s: txt, size: 1})
 		}
-		if i > 0 {
-			ps = append(ps, piece{txt[:i], 1, 0})
-		}
+		ps = barred(ps, piece{s: txt[:i], size: 1})
 		rise := vg.Length(scriptRise)
 		if txt[i] == '_' {
 			rise = -scriptFall
 		}
-		ps = append(ps, piece{txt[i+2 : i+end], scriptSize, rise})
+		ps = barred(ps, piece{s: txt[i+2 : i+end], size: scriptSize, rise: rise})
 		txt = txt[i+end+1:]
+	}
+	return ps
+}
+
+// barred appends p, taken apart where letters have a line over them.
+func barred(ps []piece, p piece) []piece {
+	txt := strings.ReplaceAll(p.s, "ȳ", "y\u0304")
+	for txt != "" {
+		i := strings.IndexAny(txt, "\u0304\u0305")
+		_, mark := utf8.DecodeRuneInString(txt[max(i, 0):])
+		_, letter := utf8.DecodeLastRuneInString(txt[:max(i, 0)])
+		if i < 0 {
+			p.s, p.bar = txt, false
+			return append(ps, p)
+		}
+		if letter < i {
+			p.s, p.bar = txt[:i-letter], false
+			ps = append(ps, p)
+		}
+		if letter > 0 {
+			p.s, p.bar = txt[i-letter:i], true
+			ps = append(ps, p)
+		}
+		txt = txt[i+mark:]
 	}
 	return ps
 }
@@ -117,7 +158,7 @@ func (h script) Box(txt string, fnt font.Font) (width, height, depth vg.Length) 
 // Draw implements [text.Handler].
 func (h script) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 	ps := pieces(txt)
-	if len(ps) == 1 && ps[0].size == 1 {
+	if len(ps) == 1 && ps[0].size == 1 && !ps[0].bar {
 		h.Handler.Draw(c, txt, sty, pt)
 		return
 	}
@@ -135,7 +176,25 @@ func (h script) Draw(c vg.Canvas, txt string, sty text.Style, pt vg.Point) {
 		f := sty.Font
 		f.Size *= p.size
 		face := h.Cache().Lookup(f, f.Size)
-		c.FillString(face, vg.Point{X: at.X, Y: at.Y + p.rise*sty.Font.Size}, p.s)
+		base := vg.Point{X: at.X, Y: at.Y + p.rise*sty.Font.Size}
+		c.FillString(face, base, p.s)
+		if p.bar {
+			drawBar(c, base, face.Width(p.s), f.Size, p.s)
+		}
 		at.X += face.Width(p.s)
 	}
+}
+
+// drawBar draws a line over a letter that stands at a point: above its own height.
+func drawBar(c vg.Canvas, at vg.Point, width, size vg.Length, letter string) {
+	height := 0.67 * size
+	if !strings.ContainsAny(letter, "acegmnopqrsuvwxyz") {
+		height = 0.83 * size
+	}
+	c.SetLineWidth(0.07 * size)
+	c.SetLineDash(nil, 0)
+	var line vg.Path
+	line.Move(vg.Point{X: at.X + 0.02*size, Y: at.Y + height})
+	line.Line(vg.Point{X: at.X + width - 0.02*size, Y: at.Y + height})
+	c.Stroke(line)
 }
