@@ -129,12 +129,15 @@ func checkRows(fn string, m, n, size, ld int, idx []int) {
 	if n == 0 {
 		return
 	}
-	height := uint(0) // rows that fit
-	if size >= n {
-		height = uint((size-n)/ld + 1)
+	most := uint(0)
+	for _, i := range idx {
+		most = max(most, uint(i)) // −1 is larger than any
+	}
+	if m > 0 && int(most) >= 0 && int(most)*ld+n <= size {
+		return
 	}
 	for _, i := range idx {
-		if uint(i) >= height {
+		if i < 0 || size < i*ld+n {
 			panic(fmt.Sprintf("kernel: %s: row %d of a matrix with %d elements and stride %d", fn, i, size, ld))
 		}
 	}

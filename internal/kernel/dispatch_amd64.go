@@ -279,29 +279,42 @@ func shrinkPosASM[T Float](dst, v []T, t T) {
 	}
 }
 
-func joinRatesASM[T Float](dst, q, a, open []T, t T) {
+func joinRatesASM[T Float](dst, q, a, open []T, t T) T {
 	switch {
 	case is32[T]() && wide():
-		joinRatesF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst))
+		return T(joinRatesF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst)))
 	case is32[T]():
-		joinRatesF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst))
+		return T(joinRatesF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst)))
 	case wide():
-		joinRatesF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst))
+		return T(joinRatesF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst)))
 	default:
-		joinRatesF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst))
+		return T(joinRatesF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst)))
 	}
 }
 
-func joinRatesPosASM[T Float](dst, q, a, open []T, t T) {
+func joinRatesPosASM[T Float](dst, q, a, open []T, t T) T {
 	switch {
 	case is32[T]() && wide():
-		joinRatesPosF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst))
+		return T(joinRatesPosF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst)))
 	case is32[T]():
-		joinRatesPosF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst))
+		return T(joinRatesPosF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&q[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&open[0])), float32(t), len(dst)))
 	case wide():
-		joinRatesPosF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst))
+		return T(joinRatesPosF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst)))
 	default:
-		joinRatesPosF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst))
+		return T(joinRatesPosF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&q[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&open[0])), float64(t), len(dst)))
+	}
+}
+
+func leaveRatesASM[T Float](dst, z, s, w []T) T {
+	switch {
+	case is32[T]() && wide():
+		return T(leaveRatesF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&z[0])), (*float32)(unsafe.Pointer(&s[0])), (*float32)(unsafe.Pointer(&w[0])), len(dst)))
+	case is32[T]():
+		return T(leaveRatesF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&z[0])), (*float32)(unsafe.Pointer(&s[0])), (*float32)(unsafe.Pointer(&w[0])), len(dst)))
+	case wide():
+		return T(leaveRatesF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&z[0])), (*float64)(unsafe.Pointer(&s[0])), (*float64)(unsafe.Pointer(&w[0])), len(dst)))
+	default:
+		return T(leaveRatesF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&z[0])), (*float64)(unsafe.Pointer(&s[0])), (*float64)(unsafe.Pointer(&w[0])), len(dst)))
 	}
 }
 

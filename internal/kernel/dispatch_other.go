@@ -90,11 +90,15 @@ func shrinkPosASM[T Float](dst, v []T, t T) {
 	panic(noASM)
 }
 
-func joinRatesASM[T Float](dst, q, a, open []T, t T) {
+func joinRatesASM[T Float](dst, q, a, open []T, t T) T {
 	panic(noASM)
 }
 
-func joinRatesPosASM[T Float](dst, q, a, open []T, t T) {
+func joinRatesPosASM[T Float](dst, q, a, open []T, t T) T {
+	panic(noASM)
+}
+
+func leaveRatesASM[T Float](dst, z, s, w []T) T {
 	panic(noASM)
 }
 

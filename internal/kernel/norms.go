@@ -94,6 +94,19 @@ func AbsMax[T Float](x []T) (int, T) {
 	return at, m
 }
 
+// IndexAbs returns the first place at which |x[i]| is v, or -1.
+func IndexAbs[T Float](x []T, v T) int {
+	if asm() && len(x) > 0 {
+		return indexAbsASM(x, v)
+	}
+	for i, w := range x {
+		if abs(w) == v {
+			return i
+		}
+	}
+	return -1
+}
+
 // AbsMaxValue returns max |x[i]| as AbsMax does, 0 for no elements.
 func AbsMaxValue[T Float](x []T) T {
 	if asm() && len(x) > 0 {

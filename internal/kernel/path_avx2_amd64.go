@@ -4,22 +4,32 @@
 
 package kernel
 
-// joinRatesF32AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i].
+// joinRatesF32AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i] and returns the largest.
 //
 //go:noescape
-func joinRatesF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int)
+func joinRatesF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int) float32
 
-// joinRatesPosF32AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i].
+// joinRatesPosF32AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i] and returns the largest.
 //
 //go:noescape
-func joinRatesPosF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int)
+func joinRatesPosF32AVX2(dst *float32, q *float32, a *float32, open *float32, t float32, n int) float32
 
-// joinRatesF64AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i].
+// leaveRatesF32AVX2 sets dst[i] = max(−w[i]·s[i]/max(z[i]·s[i], 0), 0) and returns the largest.
 //
 //go:noescape
-func joinRatesF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
+func leaveRatesF32AVX2(dst *float32, z *float32, s *float32, w *float32, n int) float32
 
-// joinRatesPosF64AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i].
+// joinRatesF64AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), (1+a[i])/(t+q[i]), 0) & open[i] and returns the largest.
 //
 //go:noescape
-func joinRatesPosF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int)
+func joinRatesF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int) float64
+
+// joinRatesPosF64AVX2 sets dst[i] = max((1−a[i])/(t−q[i]), 0) & open[i] and returns the largest.
+//
+//go:noescape
+func joinRatesPosF64AVX2(dst *float64, q *float64, a *float64, open *float64, t float64, n int) float64
+
+// leaveRatesF64AVX2 sets dst[i] = max(−w[i]·s[i]/max(z[i]·s[i], 0), 0) and returns the largest.
+//
+//go:noescape
+func leaveRatesF64AVX2(dst *float64, z *float64, s *float64, w *float64, n int) float64

@@ -16,7 +16,7 @@ func TestJoinRatesPos(t *testing.T) {
 	onTypes(t, func(t *testing.T) { joinRates(t, JoinRatesPos[float32], up) }, func(t *testing.T) { joinRates(t, JoinRatesPos[float64], up) })
 }
 
-func joinRates[T Float](t *testing.T, rates func(dst, q, a, open []T, t T), sides []float64) {
+func joinRates[T Float](t *testing.T, rates func(dst, q, a, open []T, t T) T, sides []float64) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for n := range 131 {
 		dst, q, a, open := newGuarded[T](n, n%3), newGuarded[T](n, 0), newGuarded[T](n, 1), newGuarded[T](n, 2)
@@ -31,7 +31,10 @@ func joinRates[T Float](t *testing.T, rates func(dst, q, a, open []T, t T), side
 				q.v[i], a.v[i] = 1, 1 // and open
 			}
 		}
-		rates(dst.v, q.v, a.v, open.v, 1)
+		top := rates(dst.v, q.v, a.v, open.v, 1)
+		if want := AbsMaxValue(dst.v); top != want {
+			t.Fatalf("n = %d: the largest rate is %v, returned %v", n, want, top)
+		}
 		for i, got := range dst.v {
 			var want float64
 			if open.v[i] != 0 {
@@ -50,4 +53,50 @@ func joinRates[T Float](t *testing.T, rates func(dst, q, a, open []T, t T), side
 			g.check(t, "JoinRates")
 		}
 	}
+}
+
+func TestLeaveRates(t *testing.T) { onTypes(t, leaveRates[float32], leaveRates[float64]) }
+
+func leaveRates[T Float](t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 1))
+	inf := T(math.Inf(1))
+	for n := range 131 {
+		dst, z, s, w := newGuarded[T](n, n%3), newGuarded[T](n, 0), newGuarded[T](n, 1), newGuarded[T](n, 2)
+		want := make([]T, n)
+		var top T
+		for i := range n {
+			z.v[i], w.v[i] = T(rng.NormFloat64()), T(rng.NormFloat64())
+			s.v[i] = T(math.Copysign(1, float64(z.v[i])))
+			if r := -w.v[i] / z.v[i]; r > 0 { // the definition
+				want[i] = r
+			}
+			switch rng.IntN(8) {
+			case 0: // padding
+				z.v[i], s.v[i], w.v[i], want[i] = 0, 0, 0, 0
+			case 1: // at 0, and inwards
+				z.v[i], s.v[i], w.v[i], want[i] = 0, -1, -1, 0
+			case 2: // at −0, and inwards
+				z.v[i], s.v[i], w.v[i], want[i] = T(math.Copysign(0, -1)), 1, 1, 0
+			case 3: // beyond 0 for rounding, and on
+				z.v[i], s.v[i], w.v[i], want[i] = 1e-9, -1, 1, inf
+			}
+			top = max(top, want[i])
+		}
+		if got := LeaveRates(dst.v, z.v, s.v, w.v); !close(got, top) {
+			t.Fatalf("n = %d: the largest is %v, want %v", n, got, top)
+		}
+		for i, got := range dst.v {
+			if !close(got, want[i]) {
+				t.Fatalf("n = %d: rate %d is %v for z %v, s %v, w %v; want %v", n, i, got, z.v[i], s.v[i], w.v[i], want[i])
+			}
+		}
+		for _, g := range []guarded[T]{dst, z, s, w} {
+			g.check(t, "LeaveRates")
+		}
+	}
+}
+
+// close reports whether two numbers, perhaps infinite, are equal to a few roundings.
+func close[T Float](got, want T) bool {
+	return got == want || math.Abs(float64(got-want)) <= 4*eps[T]()*math.Abs(float64(want))
 }

@@ -33,13 +33,14 @@ type homotopy[T kernel.Float] struct {
 	q      []T     // b − G·z
 	a      []T     // how q falls with λ
 	open   []T     // kernel.Open for an atom that may join, kernel.Closed for one that may not
-	rates  []T     // scratch of nextJoin
+	rates  []T     // 1/γ for each atom that may join
 	gone   int     // the atom that left at the last kink, or −1
 
 	// Over S, padded.
-	z    []T // z_S
-	sign []T // s; s_j times its weight for WeightedL1
-	w    []T // how z_S grows as λ falls
+	z     []T // z_S
+	sign  []T // s; s_j times its weight for WeightedL1
+	w     []T // how z_S grows as λ falls
+	exits []T // 1/γ for each entry that may leave
 }
 
 func newHomotopy[T kernel.Float](k int, gram []T) *homotopy[T] {
@@ -110,32 +111,30 @@ func (h *homotopy[T]) step() bool {
 		return false
 	}
 	h.fall()
-	gamma, joins := h.nextJoin()
-	if j := h.gone; j >= 0 {
-		if g := h.crossing(j); g < gamma {
-			gamma, joins = g, j
+	join, leave := h.joinRate(), kernel.LeaveRates(h.over(h.exits), h.over(h.z), h.over(h.sign), h.over(h.w))
+	gamma := 1 / max(join, leave) // +Inf for no kink at all
+	back := h.gone
+	if back >= 0 {
+		h.open[back], h.gone = kernel.Open[T](), -1
+		if g := h.crossing(back); g < gamma {
+			gamma = g
+		} else {
+			back = -1
 		}
-		h.open[j], h.gone = kernel.Open[T](), -1
 	}
-	g, leaves := h.nextLeave()
-	if g < gamma {
-		gamma = g
-	} else {
-		leaves = -1
-	}
-	end := h.lambda-h.end <= gamma
-	if end {
-		gamma = h.lambda - h.end
+	if h.lambda-h.end <= gamma {
+		h.move(h.lambda - h.end)
+		h.lambda = h.end
+		return false
 	}
 	h.move(gamma)
 	switch {
-	case end:
-		h.lambda = h.end
-		return false
-	case leaves >= 0:
-		h.leave(leaves)
-	case joins >= 0:
-		h.join(joins)
+	case back >= 0:
+		h.join(back)
+	case leave > join:
+		h.leave(kernel.IndexAbs(h.exits, leave))
+	default:
+		h.join(kernel.IndexAbs(h.rates, join))
 	}
 	return true
 }
@@ -146,42 +145,18 @@ func (h *homotopy[T]) fall() {
 	kernel.AxpyRows(h.a, h.w[:len(h.support)], h.gram, h.k, h.support)
 }
 
-// nextJoin returns the smallest γ ≥ 0 at which an atom reaches |q_j| = λ − γ, and
-// the atom: q_j − γa_j = λ − γ on the positive side, −q_j + γa_j = λ − γ on the
-// negative (w_j·(λ − γ) with weights).
-func (h *homotopy[T]) nextJoin() (gamma T, atom int) {
+// joinRate looks for the atom that is the first to reach |q_j| = λ − γ for a γ ≥ 0:
+// q_j − γa_j = λ − γ on the positive side, −q_j + γa_j = λ − γ on the negative
+// (w_j·(λ − γ) with weights). It returns 1/γ.
+func (h *homotopy[T]) joinRate() T {
 	switch {
 	case h.pen.weights != nil:
 		h.joinRates()
+		return kernel.AbsMaxValue(h.rates)
 	case h.pen.positive:
-		kernel.JoinRatesPos(h.rates, h.q, h.a, h.open, h.lambda)
-	default:
-		kernel.JoinRates(h.rates, h.q, h.a, h.open, h.lambda)
+		return kernel.JoinRatesPos(h.rates, h.q, h.a, h.open, h.lambda)
 	}
-	atom, rate := kernel.AbsMax(h.rates)
-	if rate == 0 {
-		return T(math.Inf(1)), -1
-	}
-	return 1 / rate, atom
-}
-
-// nextLeave returns the smallest γ ≥ 0 at which an entry of z_S reaches 0, and its
-// place. Like nextJoin it looks for the largest 1/γ: +Inf for an entry that stands at 0,
-// or beyond for rounding, and moves on.
-func (h *homotopy[T]) nextLeave() (gamma T, place int) {
-	var rate T
-	place = -1
-	z, sign, w := h.z[:len(h.support)], h.sign[:len(h.support)], h.w[:len(h.support)]
-	for i, zi := range z {
-		zi *= sign[i]
-		if zi <= 0 { // −0 too
-			zi = 0
-		}
-		if r := -w[i] * sign[i] / zi; r > rate {
-			rate, place = r, i
-		}
-	}
-	return 1 / rate, place
+	return kernel.JoinRates(h.rates, h.q, h.a, h.open, h.lambda)
 }
 
 // joinRates is kernel.JoinRates with weights.
@@ -232,7 +207,7 @@ func (h *homotopy[T]) join(j int) {
 	s := len(h.support)
 	if s == len(h.z) { // the inverse has grown
 		more := make([]T, h.stride-s)
-		h.z, h.sign, h.w = append(h.z, more...), append(h.sign, more...), append(h.w, more...)
+		h.z, h.sign, h.w, h.exits = append(h.z, more...), append(h.sign, more...), append(h.w, more...), append(h.exits, more...)
 	}
 	grow := (sign - kernel.Dot(u, h.over(h.sign))) / schur
 	kernel.Axpy(-grow, u, h.over(h.w))
