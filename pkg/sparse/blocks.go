@@ -32,11 +32,11 @@ func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, rough bool, 
 	for i := range codes.Rows {
 		codes.Rows[i].Status = ebm.Cancelled
 	}
-	D.Gram() // in parallel, before the goroutines ask for it
-	newBlocks := func() blockEncoder { return encoderOf(newEncoder(), newCorrelator(d, k, D.rows(), D.columns())) }
-	if rough {
-		_, atoms, columns := D.single()
-		newBlocks = func() blockEncoder { return encoderOf(newEncoder(), newCorrelator(d, k, atoms, columns)) }
+	newBlocks := func() blockEncoder { return encoderOf(D, newEncoder(), newCorrelator(d, k, D.rows(), D.columns())) }
+	if _, atoms, columns := D.single(); rough {
+		newBlocks = func() blockEncoder { return encoderOf(D, newEncoder(), newCorrelator(d, k, atoms, columns)) }
+	} else {
+		D.Gram() // in parallel, before the goroutines ask for it
 	}
 	starts := make(chan int)
 	var wg sync.WaitGroup
@@ -61,14 +61,19 @@ func encodeBlocks(ctx context.Context, D *Dictionary, X *mat.Dense, rough bool, 
 // blockEncoder finds the codes of rows i to j−1.
 type blockEncoder func(X *mat.Dense, codes *Codes, i, j int)
 
-func encoderOf[T kernel.Float](enc rowEncoder, corr *correlator[T]) blockEncoder {
+func encoderOf[T kernel.Float](D *Dictionary, enc rowEncoder, corr *correlator[T]) blockEncoder {
 	b := make([]float64, corr.k)
 	return func(X *mat.Dense, codes *Codes, i, j int) {
 		corr.rows(X, i, j)
 		for row := i; row < j; row++ {
 			y := X.RawRowView(row)
-			convert(b, corr.of(row-i))
-			codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, b, squaredNorm(y))
+			yy := squaredNorm(y)
+			if corr.serves(yy) {
+				convert(b, corr.of(row-i))
+			} else {
+				D.Pullback(b, nil, b, y)
+			}
+			codes.Rows[row] = enc.encodeRow(codes.Z.RawRowView(row), y, b, yy)
 		}
 	}
 }

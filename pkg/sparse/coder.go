@@ -39,10 +39,13 @@ func (c *Coder) encode(ctx context.Context, X *mat.Dense) (*Codes, error) {
 	return encodeBlocks(ctx, c.Dict, X, c.rough(), func() rowEncoder { return newRowCoder(c) })
 }
 
+// rough is the tolerance from which on single precision is good enough.
+const rough = 1e-4
+
 // rough reports whether single precision gives codes as good as Tol asks for.
 func (c *Coder) rough() bool {
 	_, path := c.method().(Homotopy)
-	return path && c.Tol >= 1e-4
+	return path && c.Tol >= rough
 }
 
 func (c *Coder) check(X *mat.Dense) error {

@@ -99,10 +99,14 @@ type descent struct {
 
 func newDescent(D *Dictionary) *descent {
 	_, k := D.Dims()
-	return &descent{
-		k: k, gram: D.Gram().RawMatrix().Data,
-		b: make([]float64, k), z: make([]float64, k), q: make([]float64, k),
-	}
+	w := newDescentOn(k)
+	w.gram = D.Gram().RawMatrix().Data
+	return w
+}
+
+// newDescentOn leaves out the Gram matrix.
+func newDescentOn(k int) *descent {
+	return &descent{k: k, b: make([]float64, k), z: make([]float64, k), q: make([]float64, k)}
 }
 
 // start begins at z0 (nil: zeros) with the correlations in w.b.

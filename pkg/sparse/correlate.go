@@ -46,6 +46,9 @@ func newCorrelator[T kernel.Float](d, k int, atoms, columns []T) *correlator[T] 
 // of returns the correlations of row r of the block.
 func (c *correlator[T]) of(r int) []T { return c.b[r*c.k : (r+1)*c.k] }
 
+// serves reports whether a sample with this squared norm is well within the range of T.
+func (c *correlator[T]) serves(yy float64) bool { return !single[T]() || yy > 1e-30 && yy < 1e30 }
+
 // rows sets c.b to the correlations of rows i to j−1 of X.
 func (c *correlator[T]) rows(X *mat.Dense, i, j int) {
 	c.sparse, c.dense = c.sparse[:0], c.dense[:0]

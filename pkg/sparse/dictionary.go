@@ -77,9 +77,9 @@ func ofRows(atoms *mat.Dense) *Dictionary {
 
 // normalize scales v to unit ℓ₂ norm and reports whether it could. Scaling by the
 // largest entry first keeps squares within range from 1e-300 to 1e300.
-func normalize(v []float64) bool {
+func normalize[T kernel.Float](v []T) bool {
 	sum := kernel.SumSquares(v)
-	if !(sum > 1e-200 && sum < 1e200) {
+	if !(sum > 1e-30 && sum < 1e30) {
 		big := kernel.AbsMaxValue(v)
 		if big == 0 {
 			return false
@@ -89,7 +89,7 @@ func normalize(v []float64) bool {
 		}
 		sum = kernel.SumSquares(v)
 	}
-	kernel.Scal(1/math.Sqrt(sum), v)
+	kernel.Scal(T(1/math.Sqrt(float64(sum))), v)
 	return true
 }
 
@@ -165,8 +165,9 @@ func (D *Dictionary) single() (gram, atoms, columns []float32) {
 	l.singleOnce.Do(func() {
 		d, k := D.Dims()
 		l.gram32, l.atoms32, l.columns32 = make([]float32, k*k), make([]float32, k*d), make([]float32, d*k)
-		convert(l.gram32, D.Gram().RawMatrix().Data)
 		convert(l.atoms32, D.rows())
+		kernel.Syrk(true, false, k, d, 1, l.atoms32, d, 0, l.gram32, k)
+		kernel.Mirror(k, l.gram32, k)
 		kernel.Transpose(l.columns32, k, l.atoms32, d, k, d)
 	})
 	return l.gram32, l.atoms32, l.columns32

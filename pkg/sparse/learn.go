@@ -20,7 +20,7 @@ type Learning struct {
 	Batch  int     // samples a step; default 512
 	Passes int     // passes over the data; default 1
 	Forget float64 // β_t = (1 − 1/t)^Forget scales the past statistics; default 2
-	Tol    float64 // relative duality gap of the codes; default 1e-3
+	Tol    float64 // relative duality gap of the codes; default 1e-3; below 1e-4 all sums are in double precision
 	Sweeps int     // sweeps over the atoms a step; default 1
 	Unused int     // steps after which an atom that no code uses is replaced; default 30
 
@@ -100,7 +100,7 @@ func NewLearner(X *mat.Dense, s Learning, rng *rand.Rand) (*Learner, error) {
 	l := newLearner(d, s, rng)
 	j := 0
 	for _, i := range l.rand(0).Perm(n) {
-		if row := l.d.RawRowView(j); l.admit(row, X.RawRowView(i)) {
+		if row := l.d.RawRowView(j); admit(&s, row, X.RawRowView(i)) {
 			j++
 		}
 		if j == s.Atoms {
@@ -125,7 +125,7 @@ func NewLearnerFrom(D *Dictionary, s Learning, rng *rand.Rand) (*Learner, error)
 	}
 	l := newLearner(d, s, rng)
 	for j := range k {
-		if !l.admit(l.d.RawRowView(j), D.atoms.RawRowView(j)) {
+		if !admit(&s, l.d.RawRowView(j), D.atoms.RawRowView(j)) {
 			return nil, fmt.Errorf("sparse: atom %d has no positive entry, expected one for NonNegativeAtoms", j)
 		}
 	}

@@ -229,7 +229,7 @@ func TestLearnOptions(t *testing.T) {
 // Batches that the caller brings give what Learn gives for the same batches.
 func TestUpdate(t *testing.T) {
 	X := planted(randomDictionary(t, 12, 10, seeded(1)), 64, 2)
-	s := sparse.Learning{Atoms: 12, Lambda: 0.1, Batch: 64}
+	s := sparse.Learning{Atoms: 12, Lambda: 0.1, Batch: 64, Tol: 1e-6}
 	whole, err := sparse.Learn(context.Background(), X, s, seeded(3), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,10 @@ type rowCoder struct {
 func newRowCoder(c *Coder) *rowCoder {
 	_, k := c.Dict.Dims()
 	gram32, _, _ := c.Dict.single()
-	r := &rowCoder{Coder: *c, k: k, w: newDescent(c.Dict), fast: newHomotopy(k, gram32), rough: c.rough()}
+	r := &rowCoder{Coder: *c, k: k, w: newDescentOn(k), fast: newHomotopy(k, gram32), rough: c.rough()}
+	if !r.rough {
+		r.double()
+	}
 	r.m, r.Method = c.model(), c.method()
 	pen, err := penaltyOf(r.m.Reg, c.Lambda, k)
 	r.pen, r.onGram = pen, err == nil
@@ -50,6 +53,9 @@ func newRowCoder(c *Coder) *rowCoder {
 	}
 	return r
 }
+
+// double makes the Gram matrix available in double precision.
+func (r *rowCoder) double() { r.w.gram = r.Dict.Gram().RawMatrix().Data }
 
 // encodeRow runs the method that fits.
 func (r *rowCoder) encodeRow(z, y, b []float64, yy float64) (c Certificate) {
@@ -84,10 +90,9 @@ func (r *rowCoder) finish(z []float64, c Certificate) Certificate {
 // certificate misses the tolerance even so, coordinate descent goes on from its end.
 func (r *rowCoder) follow(yy float64) Certificate {
 	steps := r.fast.run(r.w.b, r.pen)
-	optimal := r.rough
+	optimal := true
 	if r.rough {
-		r.fast.code(r.w.z)
-		r.w.refresh()
+		r.takeFast()
 	} else {
 		optimal = r.polish()
 	}
@@ -96,6 +101,7 @@ func (r *rowCoder) follow(yy float64) Certificate {
 		return c
 	}
 	if r.path == nil {
+		r.double()
 		r.path = newPath(r.Dict)
 	}
 	steps += r.path.run(r.w.b, r.pen)
@@ -105,6 +111,18 @@ func (r *rowCoder) follow(yy float64) Certificate {
 		return c
 	}
 	return r.descend(yy, steps)
+}
+
+// takeFast takes the code of the fast path as it is, with q = b − G·z in single
+// precision.
+func (r *rowCoder) takeFast() {
+	h, w := r.fast, r.w
+	h.code(w.z)
+	clear(h.a)
+	kernel.AxpyRows(h.a, h.z[:len(h.support)], h.gram, h.k, h.support)
+	for j, b := range w.b {
+		w.q[j] = b - float64(h.a[j])*h.scale
+	}
 }
 
 // exact is by how much of λ_max the conditions of a minimiser may be missed for
