@@ -69,7 +69,7 @@ func encoderOf[T kernel.Float](D *Dictionary, enc rowEncoder, corr *correlator[T
 			y := X.RawRowView(row)
 			yy := squaredNorm(y)
 			if corr.serves(yy) {
-				convert(b, corr.of(row-i))
+				kernel.Convert(b, corr.of(row-i), 1)
 			} else {
 				D.Pullback(b, nil, b, y)
 			}

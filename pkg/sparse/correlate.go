@@ -98,7 +98,7 @@ func (c *correlator[T]) products(X *mat.Dense, i int) {
 		c.x, c.xb = make([]T, block*d), make([]T, block*k)
 	}
 	for r, row := range c.dense {
-		convert(c.x[r*d:(r+1)*d], X.RawRowView(row))
+		kernel.Convert(c.x[r*d:(r+1)*d], X.RawRowView(row), 1)
 	}
 	kernel.GemmSerial(false, true, n, k, d, 1, c.x, d, c.atoms, d, 0, c.xb, k)
 	for r, row := range c.dense {
@@ -121,12 +121,4 @@ func nonzero[T kernel.Float](idx []int, val []T, v []float64) int {
 		}
 	}
 	return n
-}
-
-// convert sets dst to x in another precision.
-func convert[T, S kernel.Float](dst []T, x []S) {
-	dst = dst[:len(x)]
-	for i, v := range x {
-		dst[i] = T(v)
-	}
 }

@@ -165,7 +165,7 @@ func (D *Dictionary) single() (gram, atoms, columns []float32) {
 	l.singleOnce.Do(func() {
 		d, k := D.Dims()
 		l.gram32, l.atoms32, l.columns32 = make([]float32, k*k), make([]float32, k*d), make([]float32, d*k)
-		convert(l.atoms32, D.rows())
+		kernel.Convert(l.atoms32, D.rows(), 1)
 		kernel.Syrk(true, false, k, d, 1, l.atoms32, d, 0, l.gram32, k)
 		kernel.Mirror(k, l.gram32, k)
 		kernel.Transpose(l.columns32, k, l.atoms32, d, k, d)

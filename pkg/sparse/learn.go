@@ -78,7 +78,7 @@ func Learn(ctx context.Context, X *mat.Dense, s Learning, rng *rand.Rand, progre
 	if err != nil {
 		return nil, err
 	}
-	return l, l.Resume(ctx, X, progress)
+	return l, l.resume(ctx, X, progress)
 }
 
 // NewLearner checks the input and draws the first atoms from the rows of X,
@@ -197,10 +197,15 @@ func (l *Learner) Resume(ctx context.Context, X *mat.Dense, progress func(Step))
 	if err := checkData("X", X); err != nil {
 		return err
 	}
-	n, d := X.Dims()
-	if _, want := l.d.Dims(); d != want {
-		return fmt.Errorf("sparse: X has %d columns, the atoms have %d entries", d, want)
+	if _, want := l.d.Dims(); X.RawMatrix().Cols != want {
+		return fmt.Errorf("sparse: X has %d columns, the atoms have %d entries", X.RawMatrix().Cols, want)
 	}
+	return l.resume(ctx, X, progress)
+}
+
+// resume is Resume for data that was checked.
+func (l *Learner) resume(ctx context.Context, X *mat.Dense, progress func(Step)) error {
+	n, d := X.Dims()
 	batches := (n + l.Settings.Batch - 1) / l.Settings.Batch
 	batch := mat.NewDense(min(l.Settings.Batch, n), d, nil)
 	for l.t < batches*l.Settings.Passes {

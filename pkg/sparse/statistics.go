@@ -77,9 +77,9 @@ func columnsOf[T kernel.Float](dst, x *mat.Dense, unit float64, use uses[T]) []c
 // add sets dst_j ← β·dst_j + share·Σ_i z_ij·x_i for every atom j.
 func (c columns[T]) add(beta, share float64) {
 	n, width := c.x.Dims()
-	x, sum := make([]T, n*width), make([]T, width)
+	x, sum, more := make([]T, n*width), make([]T, width), make([]float64, width)
 	for i := range n {
-		scaled(x[i*width:(i+1)*width], c.x.RawRowView(i), 1/c.unit)
+		kernel.Convert(x[i*width:(i+1)*width], c.x.RawRowView(i), 1/c.unit)
 	}
 	share *= c.unit
 	k, _ := c.dst.Dims()
@@ -87,17 +87,7 @@ func (c columns[T]) add(beta, share float64) {
 		sample, value := c.use.of(j)
 		clear(sum)
 		kernel.AxpyRows(sum, value, x, width, sample)
-		row := c.dst.RawRowView(j)
-		for e, v := range sum {
-			row[e] = beta*row[e] + share*float64(v)
-		}
-	}
-}
-
-// scaled sets dst to f·x.
-func scaled[T kernel.Float](dst []T, x []float64, f float64) {
-	dst = dst[:len(x)]
-	for i, v := range x {
-		dst[i] = T(v * f)
+		kernel.Convert(more, sum, share)
+		kernel.Axpby(1, more, beta, c.dst.RawRowView(j))
 	}
 }

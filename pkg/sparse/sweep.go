@@ -33,11 +33,11 @@ func improve[T kernel.Float](l *Learner) {
 	k, d := l.d.Dims()
 	s := sweep[T]{Learning: &l.Settings, d: d, atoms: make([]T, k*d), a: make([]T, k*k), grad: make([]T, together*d)}
 	unit := 1 / unitOf(l.a)
-	convert(s.atoms, l.d.RawMatrix().Data)
-	scaled(s.a, l.a.RawMatrix().Data, unit)
+	kernel.Convert(s.atoms, l.d.RawMatrix().Data, 1)
+	kernel.Convert(s.a, l.a.RawMatrix().Data, unit)
 	for first := 0; first < k; first += together {
 		last := min(first+together, k)
-		scaled(s.grad, l.b.RawMatrix().Data[first*d:last*d], unit)
+		kernel.Convert(s.grad[:(last-first)*d], l.b.RawMatrix().Data[first*d:last*d], unit)
 		kernel.Gemm(false, false, last-first, d, k, -1, s.a[first*k:], k, s.atoms, d, 1, s.grad, d)
 		for j := first; j < last; j++ {
 			s.atom(j, k, first, last)
@@ -72,7 +72,7 @@ func (s *sweep[T]) store(D *mat.Dense) {
 	k, _ := D.Dims()
 	for j := range k {
 		row := D.RawRowView(j)
-		convert(row, s.atoms[j*s.d:(j+1)*s.d])
+		kernel.Convert(row, s.atoms[j*s.d:(j+1)*s.d], 1)
 		admit(s.Learning, row, row)
 	}
 }

@@ -29,6 +29,7 @@ var parts = []part{
 	{"elem", elementwise},
 	{"rows", rowLoops},
 	{"path", pathLoops},
+	{"convert", conversions},
 	{"tile", tiles},
 }
 
@@ -49,12 +50,16 @@ func main() {
 	}
 }
 
-// generate writes name_tier_amd64.s and its declarations.
+// generate writes name_tier_amd64.s and its declarations, if the part has functions for
+// the tier.
 func generate(dir string, t tier, p part) error {
 	ctx := build.NewContext()
 	ctx.Constraint(buildtags.Not("noasm").ToConstraint())
 	for _, f64 := range []bool{false, true} {
 		p.write(&gen{Context: ctx, tier: t, f64: f64})
+	}
+	if f, err := ctx.Result(); err != nil || len(f.Functions()) == 0 {
+		return err
 	}
 	base := filepath.Join(dir, fmt.Sprintf("%s_%s_amd64", p.name, t))
 	cfg := printer.Config{Name: "internal/kernel/_asm", Pkg: "kernel"}
