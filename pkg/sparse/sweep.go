@@ -7,7 +7,7 @@ import (
 )
 
 // together is how many atoms share one matrix product in a sweep.
-const together = 32
+const together = 64
 
 // improve is one sweep of block coordinate descent over the atoms, one after
 // another.
