@@ -100,6 +100,22 @@ func (c *Coder) method() ebm.Method {
 	return Homotopy{}
 }
 
+// Free sets dst[i] to the free energy min_z E(y, z) of row y_i of X (n×d), as
+// ebm.FreeEnergy asks for.
+func (c *Coder) Free(ctx context.Context, dst []float64, X *mat.Dense) error {
+	codes, err := c.Encode(ctx, X)
+	if err != nil {
+		return err
+	}
+	if len(dst) != len(codes.Rows) {
+		return fmt.Errorf("sparse: dst has %d entries for %d rows", len(dst), len(codes.Rows))
+	}
+	for i, row := range codes.Rows {
+		dst[i] = row.Primal
+	}
+	return nil
+}
+
 // EncodeAll encodes a stream of batches, one after another, so that memory holds one
 // batch and its codes. The first error ends it.
 func (c *Coder) EncodeAll(ctx context.Context, batches iter.Seq[*mat.Dense]) iter.Seq2[*Codes, error] {
