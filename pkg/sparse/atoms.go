@@ -2,7 +2,9 @@ package sparse
 
 import (
 	"cmp"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -10,6 +12,26 @@ import (
 
 	"github.com/latentlab/latentlab/internal/kernel"
 )
+
+// drawAtoms sets the rows of atoms to rows of X in random order, each as admit makes it
+// an atom. Those that cannot be one are left out.
+func drawAtoms(atoms, X *mat.Dense, rng *rand.Rand, admit func(dst, u []float64) bool) error {
+	n, _ := X.Dims()
+	k, _ := atoms.Dims()
+	if k > n {
+		return fmt.Errorf("sparse: asked for %d atoms from %d samples, expected at most one atom a sample", k, n)
+	}
+	j := 0
+	for _, i := range rng.Perm(n) {
+		if admit(atoms.RawRowView(j), X.RawRowView(i)) {
+			j++
+		}
+		if j == k {
+			return nil
+		}
+	}
+	return fmt.Errorf("sparse: only %d samples can serve as atoms, expected %d; zero samples cannot", j, k)
+}
 
 // accumulate updates A and B.
 func (l *Learner) accumulate(X, Z *mat.Dense) {
