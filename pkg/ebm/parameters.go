@@ -29,10 +29,9 @@ func parametersOf(m *Model) (parameters, error) {
 	if d, ok := m.Dec.(Parametric); ok {
 		p.decoder, p.dec = d, d.Params()
 	}
-	if pred, ok := m.Pred.(ParametricPredictor); ok {
+	if pred, ok := m.Pred.(ParametricPredictor); ok && len(pred.Params()) > 0 {
 		p.predictor, p.pred = pred, pred.Params()
-		p.conditioned, ok = m.Dec.(Conditioned)
-		if !ok && len(p.pred) > 0 {
+		if p.conditioned, ok = m.Dec.(Conditioned); !ok {
 			return p, fmt.Errorf("ebm: the predictor %T has parameters, but the decoder %T has no PullbackH to learn them through", m.Pred, m.Dec)
 		}
 	}
