@@ -1,6 +1,7 @@
 package ebm_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -12,13 +13,13 @@ import (
 	"github.com/latentlab/latentlab/pkg/ebm/ebmtest"
 )
 
-var inf = math.Inf(1)
+var infinity = math.Inf(1)
 
 // Every prox is the minimiser that defines it.
 func TestRegularizersByDefinition(t *testing.T) {
 	for _, r := range []ebm.Regularizer{
 		ebm.L2{}, ebm.SquaredL2{}, ebm.L0{}, ebm.GroupL1{Groups: [][]int{{0, 3}, {1}}},
-		ebm.NonNegative{}, ebm.Box{Lo: -0.5, Hi: 1}, ebm.Box{Lo: -inf, Hi: 0.2}, ebm.Box{Lo: -inf, Hi: inf}, ebm.Box{},
+		ebm.NonNegative{}, ebm.Box{Lo: -0.5, Hi: 1}, ebm.Box{Lo: -infinity, Hi: 0.2}, ebm.Box{Lo: -infinity, Hi: infinity}, ebm.Box{},
 		ebm.Ball{}, ebm.Ball{Radius: 3}, ebm.Simplex{}, ebm.OneOfK{},
 		ebm.KSparse{K: 1}, ebm.KSparse{K: 3}, ebm.KSparse{K: 9},
 		ebm.Parts{{From: 0, To: 2, Reg: ebm.OneOfK{}}, {From: 3, To: 6, Reg: ebm.L1{}, Weight: 0.3}},
@@ -47,14 +48,14 @@ func TestSimplexAgainstItsFaces(t *testing.T) {
 		for i := range v {
 			v[i] = math.Round(4*rng.NormFloat64()) / 2 // with ties
 		}
-		nearest := inf
+		nearest := infinity
 		for s := 1; s < 1<<k; s++ {
-			if u := face(v, s); (ebm.Simplex{}).Value(u) == 0 && squared(u, v) < nearest {
-				nearest, want = squared(u, v), u
+			if u := face(v, s); (ebm.Simplex{}).Value(u) == 0 && squaredDistance(u, v) < nearest {
+				nearest, want = squaredDistance(u, v), u
 			}
 		}
 		(ebm.Simplex{}).Prox(got, v, 1)
-		if squared(got, want) > 1e-28 {
+		if squaredDistance(got, want) > 1e-28 {
 			t.Errorf("Prox(%v) = %v, the nearest face has %v", v, got, want)
 		}
 	}
@@ -76,7 +77,7 @@ func face(v []float64, s int) []float64 {
 	return u
 }
 
-func squared(a, b []float64) float64 {
+func squaredDistance(a, b []float64) float64 {
 	var s float64
 	for i := range a {
 		s += (a[i] - b[i]) * (a[i] - b[i])
@@ -119,7 +120,7 @@ func TestKSparseAgainstSorting(t *testing.T) {
 			order[i] = i
 		}
 		slices.SortStableFunc(order, func(a, b int) int {
-			return -compare(math.Abs(v[a]), math.Abs(v[b]))
+			return cmp.Compare(math.Abs(v[b]), math.Abs(v[a]))
 		})
 		keep := 1 + rng.IntN(k+2)
 		want := make([]float64, k)
@@ -131,16 +132,6 @@ func TestKSparseAgainstSorting(t *testing.T) {
 			t.Fatalf("the %d largest of %v are %v, expected %v", keep, v, got, want)
 		}
 	}
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func TestOneOfKTakesTheFirstOfEqualEntries(t *testing.T) {
@@ -188,7 +179,7 @@ func TestRegularizersRefuse(t *testing.T) {
 	}{
 		{ebm.Box{Lo: 1}, "Lo 1 and Hi 0"},
 		{ebm.Box{Lo: math.NaN()}, "Lo NaN"},
-		{ebm.Box{Lo: inf, Hi: inf}, "Lo +Inf"},
+		{ebm.Box{Lo: infinity, Hi: infinity}, "Lo +Inf"},
 		{ebm.Ball{Radius: -1}, "radius -1"},
 		{ebm.KSparse{}, "K = 0"},
 		{ebm.ElasticNet{Ridge: -2}, "Ridge is -2"},
@@ -207,7 +198,7 @@ func TestRegularizersRefuse(t *testing.T) {
 		if err := c.r.CheckCode(4); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v, expected an error that says %q", c.r, err, c.want)
 		}
-		m := ebm.Model{Dec: square{}, Cost: ebm.SquaredError{}, Reg: c.r.(ebm.Regularizer)}
+		m := ebm.Model{Dec: identity4{}, Cost: ebm.SquaredError{}, Reg: c.r.(ebm.Regularizer)}
 		if _, err := m.Problem(nil, make([]float64, 4)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: Model.Problem says %v, expected %q", c.r, err, c.want)
 		}
@@ -219,12 +210,12 @@ func TestRegularizersRefuse(t *testing.T) {
 	}
 }
 
-// square is the identity for four numbers.
-type square struct{}
+// identity4 is the identity for four numbers.
+type identity4 struct{}
 
-func (square) Dims() (d, k int)                { return 4, 4 }
-func (square) Decode(dst, _, z []float64)      { copy(dst, z) }
-func (square) Pullback(dst, _, _, u []float64) { copy(dst, u) }
+func (identity4) Dims() (d, k int)                { return 4, 4 }
+func (identity4) Decode(dst, _, z []float64)      { copy(dst, z) }
+func (identity4) Pullback(dst, _, _, u []float64) { copy(dst, u) }
 
 // A constraint is in the diagram whatever λ is, and λ does not stand before it.
 func TestConstraintsInDiagrams(t *testing.T) {
@@ -242,7 +233,7 @@ func TestConstraintsInDiagrams(t *testing.T) {
 		{ebm.NonNegativeL1{}, "λ‖z‖_{1}, z≥0", "z≥0"},
 		{ebm.NonNegative{}, "z≥0", "z≥0"},
 		{ebm.Box{Lo: -1, Hi: 0.5}, "−1≤z≤0.5", "−1≤z≤0.5"},
-		{ebm.Box{Lo: -inf, Hi: 2}, "z≤2", "z≤2"},
+		{ebm.Box{Lo: -infinity, Hi: 2}, "z≤2", "z≤2"},
 		{ebm.Ball{}, "‖z‖≤1", "‖z‖≤1"},
 		{ebm.Simplex{}, "z≥0, Σz=1", "z≥0, Σz=1"},
 		{ebm.KSparse{K: 3}, "‖z‖_{0}≤3", "‖z‖_{0}≤3"},
@@ -252,7 +243,7 @@ func TestConstraintsInDiagrams(t *testing.T) {
 		{ebm.Parts{{To: 1, Reg: ebm.L1{}}}, "λΣR_{p}(z_{p})", ""},
 	} {
 		for lambda, want := range map[float64]string{0: c.none, 1: c.strong} {
-			g := (&ebm.Model{Dec: square{}, Cost: ebm.SquaredError{}, Reg: c.r, Lambda: lambda}).Graph()
+			g := (&ebm.Model{Dec: identity4{}, Cost: ebm.SquaredError{}, Reg: c.r, Lambda: lambda}).Graph()
 			got, i := "", g.Index("R")
 			if i >= 0 {
 				got = g.Nodes[i].Text()
