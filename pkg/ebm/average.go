@@ -2,11 +2,9 @@ package ebm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -28,8 +26,8 @@ type Average struct {
 // with z_i the minimiser that s.Method finds: where it is unique, the derivative of the
 // minimum has no term from ∂z_i/∂θ (Danskin 1966). For the decoder ∂E/∂θ is
 // (∂Dec/∂θ)ᵀ·∂C/∂ȳ, for the predictor (∂Pred/∂θ)ᵀ·(∂Dec/∂h)ᵀ·∂C/∂ȳ. The model is not
-// changed, and s.Rule, s.Epochs and s.Batch are not used. rng may be nil where s.Starts is
-// at most 1. The same bits whatever the number of processors. Errors as for [Learn].
+// changed, and s.Rule, s.Epochs and s.Batch are not used. rng may be nil where there are no
+// random starts. The same bits whatever the number of processors. Errors as for [Learn].
 func AverageFree(ctx context.Context, m *Model, X, Y *mat.Dense, s Learning, rng *rand.Rand) (*Average, error) {
 	a, err := newAverager(m, X, Y, s, rng)
 	if err != nil {
@@ -60,11 +58,9 @@ type averager struct {
 // share is a part of a batch: a sum over its samples, and the space to compute it.
 type share struct {
 	mean    Average
-	err     error
 	problem *Problem
 	f       *Composite
 	u, uh   []float64 // ∂C/∂ȳ and ∂C/∂h
-	rng     rand.PCG
 }
 
 func newAverager(m *Model, X, Y *mat.Dense, s Learning, rng *rand.Rand) (*averager, error) {
@@ -75,21 +71,24 @@ func newAverager(m *Model, X, Y *mat.Dense, s Learning, rng *rand.Rand) (*averag
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSamples(m, X, Y, s.Method); err != nil {
+	if err := checkSamples(m, X, Y, s); err != nil {
 		return nil, err
 	}
 	n, d := Y.Dims()
 	_, k := m.Dec.Dims()
 	a := &averager{m: m, X: X, Y: Y, Z: mat.NewDense(n, k, nil), s: s.withDefaults(), theta: theta}
-	if a.s.Starts > 1 {
+	if s.Restarts.Starts > 0 {
 		if rng == nil {
-			return nil, fmt.Errorf("ebm: no random generator for %d starts, expected a *rand.Rand", a.s.Starts)
+			return nil, fmt.Errorf("ebm: no random generator for %d starts, expected a *rand.Rand", s.Restarts.Starts)
 		}
 		a.seed = rng.Uint64()
 	}
 	a.share = make([]share, shares)
 	for i := range a.share {
 		p := m.problem(a.x(0), Y.RawRowView(0))
+		if a.s.Method == nil {
+			a.s.Method = MethodFor(p)
+		}
 		a.share[i] = share{mean: theta.zero(), problem: p, f: p.F.(*Composite), u: make([]float64, d)}
 		if theta.pred != nil {
 			a.share[i].uh = make([]float64, len(a.share[i].f.H))
@@ -124,41 +123,32 @@ func (a *averager) all(ctx context.Context, epoch int) (*Average, error) {
 // a and is overwritten by the next call.
 func (a *averager) mean(ctx context.Context, rows []int, epoch int) (*Average, error) {
 	parts := min(shares, len(rows))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(parts, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for c := int(next.Add(1) - 1); c < parts; c = int(next.Add(1) - 1) {
-				a.sum(ctx, &a.share[c], rows[c*len(rows)/parts:(c+1)*len(rows)/parts], epoch)
-			}
-		})
+	err := forEach(ctx, processors(), parts, func(_, c int) error {
+		return a.sum(ctx, &a.share[c], rows[c*len(rows)/parts:(c+1)*len(rows)/parts], epoch)
+	})
+	if err != nil {
+		return nil, err
 	}
-	wg.Wait()
 	total := &a.share[0].mean
-	for c := range parts {
-		if err := a.share[c].err; err != nil {
-			return nil, err
-		}
-		if c > 0 {
-			total.add(&a.share[c].mean)
-		}
+	for c := 1; c < parts; c++ {
+		total.add(&a.share[c].mean)
 	}
 	total.scale(1 / float64(len(rows)))
-	if err := firstError(Finite("∂F/∂θ of the decoder", total.Dec), Finite("∂F/∂θ of the predictor", total.Pred)); err != nil {
+	if err := errors.Join(Finite("∂F/∂θ of the decoder", total.Dec), Finite("∂F/∂θ of the predictor", total.Pred)); err != nil {
 		return nil, fmt.Errorf("%w: a smaller Rate may help", err)
 	}
 	return total, nil
 }
 
 // sum adds up the samples of one share.
-func (a *averager) sum(ctx context.Context, sh *share, rows []int, epoch int) {
+func (a *averager) sum(ctx context.Context, sh *share, rows []int, epoch int) error {
 	sh.mean.clear()
-	sh.err = nil
 	for _, i := range rows {
-		if sh.err = a.sample(ctx, sh, i, epoch); sh.err != nil {
-			return
+		if err := a.sample(ctx, sh, i, epoch); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // sample infers the code of sample i and adds its free energy and gradient to the share.
@@ -199,23 +189,19 @@ func (a *averager) infer(ctx context.Context, sh *share, i, epoch int) (*Result,
 	if a.s.Cold {
 		clear(start)
 	}
-	best, err := Infer(ctx, sh.problem, a.s.Method, start, a.s.Inference)
-	if err != nil || a.s.Starts == 1 {
+	best, err := Infer(ctx, sh.problem, a.s.Method, start, a.s.Restarts.Settings)
+	if err != nil || a.s.Restarts.Starts == 0 {
 		return best, err
 	}
-	sh.rng.Seed(a.seed+uint64(epoch), uint64(i))
-	rng := rand.New(&sh.rng)
-	z0 := make([]float64, len(start))
-	for range a.s.Starts - 1 {
-		for j := range z0 {
-			z0[j] = a.s.Spread * rng.NormFloat64()
-		}
-		res, err := Infer(ctx, sh.problem, a.s.Method, z0, a.s.Inference)
+	rng, z0 := stream(a.seed+uint64(epoch), i), make([]float64, len(start))
+	for range a.s.Restarts.Starts {
+		a.s.Restarts.Draw(z0, rng)
+		run, err := Infer(ctx, sh.problem, a.s.Method, z0, a.s.Restarts.Settings)
 		if err != nil {
 			return nil, err
 		}
-		if res.Energy < best.Energy || best.Energy != best.Energy {
-			best = res
+		if orInf(run.Energy) < orInf(best.Energy) {
+			best = run
 		}
 	}
 	return best, nil

@@ -8,14 +8,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Learning says how the parameters of a model are learned. Method must be given; the
-// zero value of the rest is the default.
+// Learning says how the parameters of a model are learned. The zero value takes the
+// defaults.
 type Learning struct {
-	Method    Method   // infers z
-	Inference Settings // when an inference stops
-	Starts    int      // starts of an inference, of which the lowest energy counts; default 1
-	Spread    float64  // standard deviation of the starts after the first; default 1
-	Cold      bool     // first start at 0 in every epoch, not at the code of the epoch before
+	Method Method // infers z; default: MethodFor the problem
+	// Restarts are the random starts of an inference beside the first, and say when it
+	// stops. Starts has the default 0 here; Merge and Distance are not used.
+	Restarts Restarts
+	Cold     bool // the first start is 0 in every epoch; default: the code of the epoch before
 
 	Rule   Rule // default Adam{}
 	Epochs int  // passes over the samples; default 20
@@ -120,10 +120,11 @@ func (s Learning) withDefaults() Learning {
 			*v = d
 		}
 	}
-	def(&s.Starts, 1)
 	def(&s.Epochs, 20)
 	def(&s.Batch, 32)
-	s.Spread = orDefault(s.Spread, 1)
+	starts := s.Restarts.Starts
+	s.Restarts = s.Restarts.withDefaults()
+	s.Restarts.Starts = starts
 	if s.Rule == nil {
 		s.Rule = Adam{}
 	}
@@ -132,22 +133,14 @@ func (s Learning) withDefaults() Learning {
 
 // check refuses settings that make no sense.
 func (s Learning) check() error {
-	switch {
-	case s.Method == nil:
-		return fmt.Errorf("ebm: no method to infer codes with")
-	case s.Starts < 0 || s.Epochs < 0 || s.Batch < 0 || s.Inference.MaxIter < 0:
-		return fmt.Errorf("ebm: a setting is negative: Starts %d, Epochs %d, Batch %d, MaxIter %d",
-			s.Starts, s.Epochs, s.Batch, s.Inference.MaxIter)
-	case !(s.Spread >= 0) || s.Spread > maxSpread:
-		return fmt.Errorf("ebm: Spread is %v, expected a finite number > 0, or 0 for the default", s.Spread)
-	case !(s.Inference.Tol >= 0):
-		return fmt.Errorf("ebm: tolerance is %v, expected a number ≥ 0", s.Inference.Tol)
+	if s.Epochs < 0 || s.Batch < 0 {
+		return fmt.Errorf("ebm: a setting is negative: Epochs %d, Batch %d", s.Epochs, s.Batch)
+	}
+	if err := s.Restarts.check(); err != nil {
+		return err
 	}
 	if c, ok := s.Rule.(RuleChecker); ok {
 		return c.Check()
 	}
 	return nil
 }
-
-// maxSpread is far beyond the size of any code.
-const maxSpread = 1e100

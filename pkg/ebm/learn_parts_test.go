@@ -8,16 +8,16 @@ import (
 	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
-// weights is the decoder ȳ = W·z + H·h with W d×k by rows, then H. unit scales the
+// atoms is the decoder ȳ = W·z + H·h with W d×k by rows, then H. unit scales the
 // columns of W.
-type weights struct {
+type atoms struct {
 	d, k, m int
 	theta   []float64
 	unit    bool
 }
 
-func newWeights(d, k, m int, unit bool, rng *rand.Rand) *weights {
-	w := &weights{d, k, m, normal(d*(k+m), rng), unit}
+func newAtoms(d, k, m int, unit bool, rng *rand.Rand) *atoms {
+	w := &atoms{d, k, m, normal(d*(k+m), rng), unit}
 	w.Normalize()
 	return w
 }
@@ -30,38 +30,38 @@ func normal(n int, rng *rand.Rand) []float64 {
 	return v
 }
 
-func (w *weights) Dims() (d, k int)  { return w.d, w.k }
-func (w *weights) Params() []float64 { return w.theta }
-func (w *weights) row(i int) (wz, wh []float64) {
+func (w *atoms) Dims() (d, k int)  { return w.d, w.k }
+func (w *atoms) Params() []float64 { return w.theta }
+func (w *atoms) row(i int) (wz, wh []float64) {
 	return w.theta[i*w.k : (i+1)*w.k], w.theta[w.d*w.k+i*w.m : w.d*w.k+(i+1)*w.m]
 }
-func (w *weights) Decode(dst, h, z []float64) {
+func (w *atoms) Decode(dst, h, z []float64) {
 	for i := range dst {
 		wz, wh := w.row(i)
 		dst[i] = dot(wz, z) + dot(wh, h)
 	}
 }
-func (w *weights) Pullback(dst, h, z, u []float64) {
+func (w *atoms) Pullback(dst, h, z, u []float64) {
 	clear(dst)
 	for i, ui := range u {
 		wz, _ := w.row(i)
 		axpy(dst, ui, wz)
 	}
 }
-func (w *weights) PullbackH(dst, h, z, u []float64) {
+func (w *atoms) PullbackH(dst, h, z, u []float64) {
 	clear(dst)
 	for i, ui := range u {
 		_, wh := w.row(i)
 		axpy(dst, ui, wh)
 	}
 }
-func (w *weights) PullbackParams(dst, h, z, u []float64) {
+func (w *atoms) PullbackParams(dst, h, z, u []float64) {
 	for i, ui := range u {
 		axpy(dst[i*w.k:(i+1)*w.k], ui, z)
 		axpy(dst[w.d*w.k+i*w.m:w.d*w.k+(i+1)*w.m], ui, h)
 	}
 }
-func (w *weights) Normalize() {
+func (w *atoms) Normalize() {
 	for j := 0; w.unit && j < w.k; j++ {
 		var s float64
 		for i := range w.d {

@@ -18,8 +18,8 @@ import (
 
 // exact infers codes so well that the envelope theorem holds to rounding.
 var exact = ebm.Learning{
-	Method:    sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart},
-	Inference: ebm.Settings{Tol: 1e-11, MaxIter: 100000},
+	Method:   sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart},
+	Restarts: ebm.Restarts{Settings: ebm.Settings{Tol: 1e-11, MaxIter: 100000}},
 }
 
 // The gradient of the average free energy, over each parameter of the decoder and of the
@@ -33,11 +33,11 @@ func TestAverageFreeGradient(t *testing.T) {
 		m    *ebm.Model
 		by   ebm.Method
 	}{
-		{"linear, L1", false, &ebm.Model{Dec: newWeights(3, 2, 0, false, r), Reg: ebm.L1{}, Lambda: 0.2}, exact.Method},
-		{"linear, free code", false, &ebm.Model{Dec: newWeights(3, 2, 0, false, r)}, exact.Method},
+		{"linear, L1", false, &ebm.Model{Dec: newAtoms(3, 2, 0, false, r), Reg: ebm.L1{}, Lambda: 0.2}, exact.Method},
+		{"linear, free code", false, &ebm.Model{Dec: newAtoms(3, 2, 0, false, r)}, exact.Method},
 		{"network", false, &ebm.Model{Dec: newCurved(3, 2, 0, 4, r), Reg: ridge, Lambda: 0.1}, exact.Method},
-		{"table, one of k", false, &ebm.Model{Dec: newWeights(3, 4, 0, false, r)}, corners{}},
-		{"linear given h", true, &ebm.Model{Dec: newWeights(3, 2, 2, false, r), Pred: line{normal(4, r)}, Reg: ebm.L1{}, Lambda: 0.1}, exact.Method},
+		{"table, one of k", false, &ebm.Model{Dec: newAtoms(3, 4, 0, false, r)}, corners{}},
+		{"linear given h", true, &ebm.Model{Dec: newAtoms(3, 2, 2, false, r), Pred: line{normal(4, r)}, Reg: ebm.L1{}, Lambda: 0.1}, exact.Method},
 		{"network given h", true, &ebm.Model{Dec: newCurved(3, 2, 2, 3, r), Pred: line{normal(4, r)}, Reg: ridge, Lambda: 0.3}, exact.Method},
 		{"network given x", true, &ebm.Model{Dec: newCurved(3, 2, 1, 3, r), Reg: ridge, Lambda: 0.3}, exact.Method},
 		{"function given h", true, &ebm.Model{Dec: oval{}, Pred: line{[]float64{1, 2, 0.3, -0.4}}}, exact.Method},
@@ -50,17 +50,17 @@ func TestAverageFreeGradient(t *testing.T) {
 		if !c.x {
 			X = nil
 		}
-		got := average(t, m, X, Y, s)
+		got := averageFree(t, m, X, Y, s)
 		if dec, ok := m.Dec.(ebm.Parametric); ok {
-			checkGradient(t, name+", decoder", dec.Params(), got.Dec, func() float64 { return average(t, m, X, Y, s).Free })
+			checkGradient(t, name+", decoder", dec.Params(), got.Dec, func() float64 { return averageFree(t, m, X, Y, s).Free })
 		}
 		if pred, ok := m.Pred.(ebm.ParametricPredictor); ok {
-			checkGradient(t, name+", predictor", pred.Params(), got.Pred, func() float64 { return average(t, m, X, Y, s).Free })
+			checkGradient(t, name+", predictor", pred.Params(), got.Pred, func() float64 { return averageFree(t, m, X, Y, s).Free })
 		}
 	}
 }
 
-func average(t *testing.T, m *ebm.Model, X, Y *mat.Dense, s ebm.Learning) *ebm.Average {
+func averageFree(t *testing.T, m *ebm.Model, X, Y *mat.Dense, s ebm.Learning) *ebm.Average {
 	t.Helper()
 	a, err := ebm.AverageFree(context.Background(), m, X, Y, s, nil)
 	if err != nil {
@@ -117,7 +117,7 @@ func TestLearnKMeans(t *testing.T) {
 		centre := [][]float64{{2, 0}, {-1, 2}, {-1, -2}}[i%k]
 		Y.SetRow(i, []float64{centre[0] + 0.3*r.NormFloat64(), centre[1] + 0.3*r.NormFloat64()})
 	}
-	w := &weights{d: 2, k: k, theta: []float64{1, 0, 0, 0, 1, -1}}
+	w := &atoms{d: 2, k: k, theta: []float64{1, 0, 0, 0, 1, -1}}
 	l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}}, nil, Y,
 		ebm.Learning{Method: corners{}, Rule: ebm.SGD{Rate: 1}, Batch: n, Epochs: 100})
 	for j := range k {
@@ -153,7 +153,7 @@ func TestLearnPCA(t *testing.T) {
 	for _, s := range svd.Values(nil)[k:] {
 		rest += s * s / n / 2
 	}
-	w := newWeights(d, k, 0, true, r)
+	w := newAtoms(d, k, 0, true, r)
 	l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}}, nil, Y,
 		ebm.Learning{Method: exact.Method, Rule: ebm.SGD{Rate: 0.2}, Batch: n, Epochs: 200})
 	if math.Abs(l.Free-rest) > 1e-6*rest {
@@ -165,14 +165,14 @@ func TestLearnPCA(t *testing.T) {
 func TestLearnSparseCoding(t *testing.T) {
 	r := rng()
 	const n, d, k = 600, 5, 7
-	truth := newWeights(d, k, 0, true, r)
+	truth := newAtoms(d, k, 0, true, r)
 	Y, z := mat.NewDense(n, d, nil), make([]float64, k)
 	for i := range n {
 		clear(z)
 		z[i%k] = 1 + r.Float64()
 		truth.Decode(Y.RawRowView(i), nil, z)
 	}
-	w := newWeights(d, k, 0, true, r)
+	w := newAtoms(d, k, 0, true, r)
 	for j := range k { // starts are samples
 		y := Y.RawRowView(j)
 		for i := range d {
@@ -183,7 +183,7 @@ func TestLearnSparseCoding(t *testing.T) {
 	m := &ebm.Model{Dec: w, Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.05}
 	l := learn(t, m, nil, Y, ebm.Learning{Method: exact.Method, Epochs: 100, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
 	m.Dec = truth
-	if best := average(t, m, nil, Y, exact).Free; l.Free > best {
+	if best := averageFree(t, m, nil, Y, exact).Free; l.Free > best {
 		t.Errorf("mean free energy %v, the atoms that made the data have %v", l.Free, best)
 	}
 	for j := range k {
@@ -214,7 +214,7 @@ func TestLearnConditionalEllipse(t *testing.T) {
 	}
 	axes := line{[]float64{1, 1, 0, 0}}
 	l := learn(t, &ebm.Model{Pred: axes, Dec: oval{}, Cost: ebm.SquaredError{}}, X, Y,
-		ebm.Learning{Method: exact.Method, Starts: 4, Spread: 2, Epochs: 60, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
+		ebm.Learning{Method: exact.Method, Restarts: ebm.Restarts{Starts: 3, Scale: 2}, Epochs: 60, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
 	for i, want := range []float64{0.5, 1, 1.5, -0.5} {
 		if math.Abs(axes.theta[i]-want) > 1e-3 {
 			t.Errorf("parameter %d is %v, the data were made with %v", i, axes.theta[i], want)
@@ -232,7 +232,7 @@ func TestLearnSameBits(t *testing.T) {
 		w := newCurved(2, 1, 0, 5, r)
 		Y := mat.NewDense(70, 2, normal(140, r))
 		l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.1}, nil, Y,
-			ebm.Learning{Method: exact.Method, Starts: 3, Epochs: 4})
+			ebm.Learning{Method: exact.Method, Restarts: ebm.Restarts{Starts: 2}, Epochs: 4})
 		return w.theta, l
 	}
 	one, a := run(1)
@@ -248,7 +248,7 @@ func TestLearnSameBits(t *testing.T) {
 func TestLearnCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r := rng()
-	m := &ebm.Model{Dec: newWeights(2, 1, 0, true, r), Cost: ebm.SquaredError{}}
+	m := &ebm.Model{Dec: newAtoms(2, 1, 0, true, r), Cost: ebm.SquaredError{}}
 	l, err := ebm.Learn(ctx, m, nil, mat.NewDense(40, 2, normal(80, r)), exact, r, func(e ebm.Epoch) {
 		if e.T == 3 {
 			cancel()
@@ -275,7 +275,7 @@ func TestLearnRefuses(t *testing.T) {
 		"no decoder":       {func(in *input) { in.m.Dec = nil }, "no decoder"},
 		"nothing to learn": {func(in *input) { in.m.Dec, in.m.Pred = triple{}, nil; in.Y = mat.NewDense(4, 3, nil) }, "parameters to learn"},
 		"unreachable":      {func(in *input) { in.m.Dec = triple{}; in.Y = mat.NewDense(4, 3, nil) }, "PullbackH"},
-		"bad θ":            {func(in *input) { in.m.Dec.(*weights).theta[2] = nan }, "θ of the decoder[2] is NaN"},
+		"bad θ":            {func(in *input) { in.m.Dec.(*atoms).theta[2] = nan }, "θ of the decoder[2] is NaN"},
 		"no Y":             {func(in *input) { in.Y = nil }, "Y has no rows"},
 		"empty Y":          {func(in *input) { in.Y = &mat.Dense{} }, "Y has no rows"},
 		"other rows":       {func(in *input) { in.X = mat.NewDense(3, 1, nil) }, "X has 3 rows, Y has 4"},
@@ -284,12 +284,11 @@ func TestLearnRefuses(t *testing.T) {
 		"NaN in Y":         {func(in *input) { in.Y.Set(3, 1, nan) }, "sample 3: ebm: y[1] is NaN"},
 		"Inf in X":         {func(in *input) { in.X.Set(2, 0, inf) }, "sample 2: ebm: x[0] is +Inf"},
 		"negative λ":       {func(in *input) { in.m.Lambda = -1 }, "λ is -1"},
-		"no method":        {func(in *input) { in.s.Method = nil }, "no method"},
 		"method's own":     {func(in *input) { in.s.Method = sparse.ISTA{L: -1} }, "L is -1"},
-		"negative starts":  {func(in *input) { in.s.Starts = -1 }, "Starts -1"},
+		"negative starts":  {func(in *input) { in.s.Restarts.Starts = -1 }, "starts is -1"},
 		"negative epochs":  {func(in *input) { in.s.Epochs = -2 }, "Epochs -2"},
-		"NaN spread":       {func(in *input) { in.s.Spread = nan }, "Spread is NaN"},
-		"NaN tolerance":    {func(in *input) { in.s.Inference.Tol = nan }, "tolerance is NaN"},
+		"NaN spread":       {func(in *input) { in.s.Restarts.Scale = nan }, "scale of the starts is NaN"},
+		"NaN tolerance":    {func(in *input) { in.s.Restarts.Tol = nan }, "tolerance is NaN"},
 		"negative rate":    {func(in *input) { in.s.Rule = ebm.SGD{Rate: -1} }, "Rate is -1"},
 		"momentum of one":  {func(in *input) { in.s.Rule = ebm.SGD{Momentum: 1} }, "Momentum is 1"},
 		"Adam's decay":     {func(in *input) { in.s.Rule = ebm.Adam{Beta2: 1.5} }, "Beta2 is 1.5"},
@@ -298,7 +297,7 @@ func TestLearnRefuses(t *testing.T) {
 	}
 	for name, c := range cases {
 		r := rng()
-		in := &input{&ebm.Model{Pred: line{normal(2, r)}, Dec: newWeights(2, 1, 1, false, r), Cost: ebm.SquaredError{}},
+		in := &input{&ebm.Model{Pred: line{normal(2, r)}, Dec: newAtoms(2, 1, 1, false, r), Cost: ebm.SquaredError{}},
 			mat.NewDense(4, 1, nil), mat.NewDense(4, 2, nil), exact, r}
 		c.change(in)
 		_, err := ebm.Learn(context.Background(), in.m, in.X, in.Y, in.s, in.rng, nil)
@@ -311,7 +310,7 @@ func TestLearnRefuses(t *testing.T) {
 // A rate far too large ends in an error, not in parameters that are not numbers.
 func TestLearnDiverges(t *testing.T) {
 	r := rng()
-	w := newWeights(2, 1, 0, false, r)
+	w := newAtoms(2, 1, 0, false, r)
 	s := exact
 	s.Rule = ebm.SGD{Rate: 1e200}
 	_, err := ebm.Learn(context.Background(), &ebm.Model{Dec: w, Cost: ebm.SquaredError{}}, nil, mat.NewDense(40, 2, normal(80, r)), s, r, nil)

@@ -1,6 +1,7 @@
 package ebm
 
 import (
+	"errors"
 	"fmt"
 
 	"gonum.org/v1/gonum/floats"
@@ -38,7 +39,7 @@ func parametersOf(m *Model) (parameters, error) {
 	if len(p.dec)+len(p.pred) == 0 {
 		return p, fmt.Errorf("ebm: neither the decoder %T nor the predictor %T has parameters to learn", m.Dec, m.Pred)
 	}
-	return p, firstError(Finite("θ of the decoder", p.dec), Finite("θ of the predictor", p.pred))
+	return p, errors.Join(Finite("θ of the decoder", p.dec), Finite("θ of the predictor", p.pred))
 }
 
 // zero returns a sum of no samples.
@@ -74,7 +75,7 @@ func (a *Average) scale(c float64) {
 
 // checkSamples refuses samples that the model cannot take, and a method that refuses
 // them.
-func checkSamples(m *Model, X, Y *mat.Dense, method Method) error {
+func checkSamples(m *Model, X, Y *mat.Dense, s Learning) error {
 	if Y == nil || Y.IsEmpty() {
 		return fmt.Errorf("ebm: Y has no rows, expected at least one sample")
 	}
@@ -93,10 +94,15 @@ func checkSamples(m *Model, X, Y *mat.Dense, method Method) error {
 		if err != nil {
 			return fmt.Errorf("sample %d: %w", i, err)
 		}
-		if c, ok := method.(Checker); ok && i == 0 {
-			if err := c.Check(p); err != nil {
-				return err
-			}
+		if i > 0 {
+			continue
+		}
+		method := s.Method
+		if method == nil {
+			method = MethodFor(p)
+		}
+		if err := checkInfer(p, method, nil, s.Restarts.Settings); err != nil {
+			return err
 		}
 	}
 	return nil

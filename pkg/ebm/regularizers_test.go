@@ -256,24 +256,24 @@ func TestConstraintsInDiagrams(t *testing.T) {
 }
 
 // A constraint of one's own: the circle. It says what it is, for the diagram.
-type circle struct{}
+type onCircle struct{}
 
-func (circle) Value(z []float64) float64 {
+func (onCircle) Value(z []float64) float64 {
 	if math.Abs(math.Hypot(z[0], z[1])-1) > 1e-12 {
 		return math.Inf(1)
 	}
 	return 0
 }
 
-func (circle) Prox(dst, v []float64, _ float64) {
+func (onCircle) Prox(dst, v []float64, _ float64) {
 	r := math.Hypot(v[0], v[1])
 	dst[0], dst[1] = v[0]/r, v[1]/r
 }
-func (circle) Constraint() string { return "‖z‖=1" }
+func (onCircle) Constraint() string { return "‖z‖=1" }
 
 func ExampleConstrained() {
-	fmt.Println(ebmtest.Regularizer(circle{}, 2, rand.New(rand.NewPCG(1, 1))))
-	m := ebm.Model{Dec: triple{}, Cost: ebm.SquaredError{}, Reg: circle{}}
+	fmt.Println(ebmtest.Regularizer(onCircle{}, 2, rand.New(rand.NewPCG(1, 1))))
+	m := ebm.Model{Dec: triple{}, Cost: ebm.SquaredError{}, Reg: onCircle{}}
 	g := m.Graph()
 	fmt.Println(g.Nodes[g.Index("R")].Text())
 	// Output:

@@ -1,6 +1,7 @@
 package ebm
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
@@ -39,7 +40,7 @@ func (r SGD) Start(n int) func(theta, grad []float64) {
 
 // Check refuses a rate or a momentum out of range.
 func (r SGD) Check() error {
-	return firstError(checkRate(r.Rate), checkDecay("Momentum", r.Momentum))
+	return errors.Join(checkRate(r.Rate), checkDecay("Momentum", r.Momentum))
 }
 
 // Adam scales each entry of the step by the size that its gradients have had,
@@ -79,7 +80,7 @@ func (r Adam) Check() error {
 	if !(r.Eps >= 0) {
 		eps = fmt.Errorf("ebm: Eps is %v, expected a number > 0, or 0 for the default", r.Eps)
 	}
-	return firstError(checkRate(r.Rate), checkDecay("Beta1", r.Beta1), checkDecay("Beta2", r.Beta2), eps)
+	return errors.Join(checkRate(r.Rate), checkDecay("Beta1", r.Beta1), checkDecay("Beta2", r.Beta2), eps)
 }
 
 // RuleChecker is the ability of a rule to refuse settings that make no sense.
@@ -106,13 +107,4 @@ func orDefault(v, d float64) float64 {
 		return d
 	}
 	return v
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
