@@ -1,11 +1,8 @@
 package ebm_test
 
 import (
-	"iter"
 	"math"
 	"math/rand/v2"
-
-	"github.com/latentlab/latentlab/pkg/ebm"
 )
 
 // atoms is the decoder ȳ = W·z + H·h with W d×k by rows, then H. unit scales the
@@ -163,25 +160,6 @@ func (l line) Predict(dst, x []float64) {
 func (l line) PullbackParams(dst, x, u []float64) {
 	axpy(dst, 1, u)
 	axpy(dst[len(u):], x[0], u)
-}
-
-// corners tries each unit vector: the codes of k-means.
-type corners struct{}
-
-func (corners) Iterates(p *ebm.Problem, z0 []float64) iter.Seq2[int, *ebm.State] {
-	return func(yield func(int, *ebm.State) bool) {
-		z, best := make([]float64, p.Dim()), make([]float64, p.Dim())
-		low := math.Inf(1)
-		for j := range z {
-			z[j] = 1
-			if e := p.F.Value(z); e < low {
-				low = e
-				copy(best, z)
-			}
-			z[j] = 0
-		}
-		yield(0, &ebm.State{Z: best})
-	}
 }
 
 func dot(a, b []float64) float64 {

@@ -36,7 +36,7 @@ func TestAverageFreeGradient(t *testing.T) {
 		{"linear, L1", false, &ebm.Model{Dec: newAtoms(3, 2, 0, false, r), Reg: ebm.L1{}, Lambda: 0.2}, exact.Method},
 		{"linear, free code", false, &ebm.Model{Dec: newAtoms(3, 2, 0, false, r)}, exact.Method},
 		{"network", false, &ebm.Model{Dec: newCurved(3, 2, 0, 4, r), Reg: ridge, Lambda: 0.1}, exact.Method},
-		{"table, one of k", false, &ebm.Model{Dec: newAtoms(3, 4, 0, false, r)}, corners{}},
+		{"table, one of k", false, &ebm.Model{Dec: newAtoms(3, 4, 0, false, r), Reg: ebm.OneOfK{}}, nil},
 		{"linear given h", true, &ebm.Model{Dec: newAtoms(3, 2, 2, false, r), Pred: line{normal(4, r)}, Reg: ebm.L1{}, Lambda: 0.1}, exact.Method},
 		{"network given h", true, &ebm.Model{Dec: newCurved(3, 2, 2, 3, r), Pred: line{normal(4, r)}, Reg: ridge, Lambda: 0.3}, exact.Method},
 		{"network given x", true, &ebm.Model{Dec: newCurved(3, 2, 1, 3, r), Reg: ridge, Lambda: 0.3}, exact.Method},
@@ -94,6 +94,28 @@ func checkGradient(t *testing.T, name string, theta, grad []float64, value func(
 	t.Logf("%s: off by at most %.1e", name, largest)
 }
 
+// The average is that of the free energies one by one.
+func TestAverageFreeIsTheMean(t *testing.T) {
+	r := rng()
+	const n = 37
+	m := &ebm.Model{Dec: newCurved(3, 2, 0, 4, r), Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.1}
+	Y, each := mat.NewDense(n, 3, normal(3*n, r)), make([]float64, n)
+	if err := (ebm.Min{Model: m, Method: exact.Method, Restarts: exact.Restarts}).Free(context.Background(), each, Y); err != nil {
+		t.Fatal(err)
+	}
+	a := averageFree(t, m, nil, Y, exact)
+	var mean float64
+	for i, e := range each {
+		mean += e / n
+		if got := m.Energy(nil, Y.RawRowView(i), a.Z.RawRowView(i)); got != e {
+			t.Errorf("sample %d: the code has energy %v, the free energy is %v", i, got, e)
+		}
+	}
+	if math.Abs(mean-a.Free) > 1e-14 {
+		t.Errorf("the average is %v, the mean of the free energies %v", a.Free, mean)
+	}
+}
+
 // learn learns, and fails where the free energy is not lower in the end.
 func learn(t *testing.T, m *ebm.Model, X, Y *mat.Dense, s ebm.Learning) *ebm.Learned {
 	t.Helper()
@@ -118,8 +140,8 @@ func TestLearnKMeans(t *testing.T) {
 		Y.SetRow(i, []float64{centre[0] + 0.3*r.NormFloat64(), centre[1] + 0.3*r.NormFloat64()})
 	}
 	w := &atoms{d: 2, k: k, theta: []float64{1, 0, 0, 0, 1, -1}}
-	l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}}, nil, Y,
-		ebm.Learning{Method: corners{}, Rule: ebm.SGD{Rate: 1}, Batch: n, Epochs: 100})
+	l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}, Reg: ebm.OneOfK{}}, nil, Y,
+		ebm.Learning{Rule: ebm.SGD{Rate: 1}, Batch: n, Epochs: 100})
 	for j := range k {
 		mean, count := []float64{0, 0}, 0.0
 		for i := range n {

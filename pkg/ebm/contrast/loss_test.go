@@ -1,12 +1,14 @@
 package contrast_test
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/pkg/ebm"
 	"github.com/latentlab/latentlab/pkg/ebm/contrast"
 )
 
@@ -94,5 +96,44 @@ func TestLangevinMoments(t *testing.T) {
 	t.Logf("%.2f of the steps taken, covariance %.4f", taken, c)
 	if taken < 0.3 || taken >= 1 {
 		t.Errorf("%v of the steps taken, expected some and not all", taken)
+	}
+}
+
+// On normal samples, with the energy ½(w·y + b)², each estimator has a known answer: long
+// chains find the maximum of the likelihood, w² = 1/variance, and denoising finds the
+// density of the noisy samples, w² = 1/(variance + σ²). −b/w is the mean.
+func TestEstimatorsOfTheNormal(t *testing.T) {
+	const n, sigma = 150, 0.8
+	r := rng()
+	Y := mat.NewDense(n, 1, nil)
+	var mean, variance float64
+	for i := range n {
+		Y.Set(i, 0, 1+2*r.NormFloat64())
+		mean += Y.At(i, 0) / n
+	}
+	for i := range n {
+		variance += (Y.At(i, 0) - mean) * (Y.At(i, 0) - mean) / n
+	}
+	for _, c := range []struct {
+		loss contrast.Loss
+		want float64 // of w²
+	}{
+		{contrast.ContrastiveDivergence{Steps: 20, Step: 1.5}, 1 / variance},
+		{contrast.Persistent{Steps: 10, Step: 1.5}, 1 / variance},
+		{contrast.Denoising{Sigma: sigma}, 1 / (variance + sigma*sigma)},
+	} {
+		net := newNet(t, rng(), 1, 1)
+		copy(net.Params(), []float64{1, 0})
+		for _, rate := range []float64{0.02, 0.001} {
+			s := contrast.Learning{Batch: n, Epochs: 200, Rule: ebm.Adam{Rate: rate}}
+			if _, err := contrast.Learn(context.Background(), net, c.loss, Y, s, r, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w, b := net.Params()[0], net.Params()[1]
+		t.Logf("%T: w² = %.4f, expected %.4f; mean %.3f, expected %.3f", c.loss, w*w, c.want, -b/w, mean)
+		if math.Abs(w*w/c.want-1) > 0.05 || math.Abs(-b/w-mean) > 0.1 {
+			t.Errorf("%T: w² = %v, expected %v; mean %v, expected %v", c.loss, w*w, c.want, -b/w, mean)
+		}
 	}
 }
