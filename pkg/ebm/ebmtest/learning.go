@@ -20,6 +20,9 @@ func learning(dec ebm.Decoder, h, z, u []float64, rng *rand.Rand) error {
 	if c, ok := dec.(ebm.Conditioned); ok && len(h) > 0 && ebm.CanPullbackH(dec) {
 		g := dirty(len(h))
 		c.PullbackH(g, h, z, u)
+		if err := firstOf(unchanged("h", h0, h), unchanged("z", z0, z), unchanged("u", u0, u)); err != nil {
+			return err
+		}
 		if err := gradient(value, g, h); err != nil {
 			return fmt.Errorf("in PullbackH: %w", err)
 		}
@@ -28,8 +31,11 @@ func learning(dec ebm.Decoder, h, z, u []float64, rng *rand.Rand) error {
 	if !ok {
 		return nil
 	}
-	err := params(p.Params(), func() float64 { return value(h) }, func(dst []float64) { p.PullbackParams(dst, h, z, u) }, rng)
-	if err := firstOf(err, unchanged("h", h0, h), unchanged("z", z0, z), unchanged("u", u0, u)); err != nil {
+	pull := func(dst []float64) error {
+		p.PullbackParams(dst, h, z, u)
+		return firstOf(unchanged("h", h0, h), unchanged("z", z0, z), unchanged("u", u0, u))
+	}
+	if err := params(p.Params(), func() float64 { return value(h) }, pull, rng); err != nil {
 		return err
 	}
 	return normalizes(dec, p.Params())
@@ -37,16 +43,16 @@ func learning(dec ebm.Decoder, h, z, u []float64, rng *rand.Rand) error {
 
 // params checks that pull adds the gradient of value over theta to what is in dst, and
 // leaves theta as it is. Of more than 100 parameters it looks at 100.
-func params(theta []float64, value func() float64, pull func(dst []float64), rng *rand.Rand) error {
+func params(theta []float64, value func() float64, pull func(dst []float64) error, rng *rand.Rand) error {
 	before := slices.Clone(theta)
 	base := point(len(theta), 1, rng)
 	dst := slices.Clone(base)
-	pull(dst)
-	if err := unchanged("θ", before, theta); err != nil {
+	if err := firstOf(pull(dst), unchanged("θ", before, theta)); err != nil {
 		return err
 	}
 	look := rng.Perm(len(theta))
 	look = look[:min(len(look), 100)]
+	slices.Sort(look)
 	grad, at := make([]float64, len(look)), make([]float64, len(look))
 	for i, j := range look {
 		grad[i], at[i] = dst[j]-base[j], theta[j]
@@ -59,7 +65,7 @@ func params(theta []float64, value func() float64, pull func(dst []float64), rng
 	}, grad, at)
 	copy(theta, before)
 	if err != nil {
-		return fmt.Errorf("in PullbackParams, which adds to dst, entries of θ in the order %v: %w", look, err)
+		return fmt.Errorf("in PullbackParams, which adds to dst, for the entries %v of θ: %w", look, err)
 	}
 	return nil
 }

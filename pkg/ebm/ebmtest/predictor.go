@@ -44,8 +44,11 @@ func predictor(pred ebm.Predictor, x, u []float64, rng *rand.Rand) error {
 		}
 	}
 	if p, ok := pred.(ebm.ParametricPredictor); ok {
-		err := params(p.Params(), func() float64 { return value(x) }, func(dst []float64) { p.PullbackParams(dst, x, u) }, rng)
-		if err != nil {
+		pull := func(dst []float64) error {
+			p.PullbackParams(dst, x, u)
+			return firstOf(unchanged("x", x0, x), unchanged("u", u0, u))
+		}
+		if err := params(p.Params(), func() float64 { return value(x) }, pull, rng); err != nil {
 			return err
 		}
 	}
