@@ -25,7 +25,9 @@ func must[T any](part T, err error) T {
 	return part
 }
 
-func gaussian(r, c int, rng *rand.Rand) *mat.Dense { return mat.NewDense(r, c, normalVector(r*c, rng)) }
+func drawMatrix(r, c int, rng *rand.Rand) *mat.Dense {
+	return mat.NewDense(r, c, normalVector(r*c, rng))
+}
 
 // ellipse is ȳ = h·(θ₁ cos z, θ₂ sin z): an ellipse with learned radii θ, whose size is h.
 func ellipse() *ebm.FuncDecoder {
@@ -59,12 +61,12 @@ func decoders() map[string]struct {
 } {
 	rng := rng()
 	h1, h2 := []float64{0.7}, []float64{0.3, -1}
-	unit := must(ebm.NewLinearDecoder(gaussian(3, 5, rng)))
+	unit := must(ebm.NewLinearDecoder(drawMatrix(3, 5, rng)))
 	unit.UnitNorm = true
 	network := func(d, k, h int, s ebm.NetworkSettings) ebm.Decoder {
 		return must(ebm.NewNetworkDecoder(d, k, h, s, rng))
 	}
-	linear := func(d, k int) ebm.Decoder { return must(ebm.NewLinearDecoder(gaussian(d, k, rng))) }
+	linear := func(d, k int) ebm.Decoder { return must(ebm.NewLinearDecoder(drawMatrix(d, k, rng))) }
 	deep := ebm.NetworkSettings{Hidden: []int{4, 7, 3}}
 	soft := ebm.NetworkSettings{Hidden: []int{6}, Activation: ebm.Softplus}
 	return map[string]struct {
@@ -74,15 +76,15 @@ func decoders() map[string]struct {
 		"linear":               {linear(3, 4), nil},
 		"linear, wide":         {unit, nil},
 		"linear with an x":     {linear(2, 2), h2},
-		"affine":               {must(ebm.NewAffineDecoder(gaussian(4, 2, rng), normalVector(4, rng))), nil},
-		"table":                {must(ebm.NewTable(gaussian(5, 3, rng))), nil},
+		"affine":               {must(ebm.NewAffineDecoder(drawMatrix(4, 2, rng), normalVector(4, rng))), nil},
+		"table":                {must(ebm.NewTable(drawMatrix(5, 3, rng))), nil},
 		"function":             {ellipse(), h1},
 		"function without θ":   {&ebm.FuncDecoder{D: 3, K: 2, F: triple{}.Decode, BackZ: triple{}.Pullback}, nil},
 		"network":              {network(2, 1, 0, ebm.NetworkSettings{}), nil},
 		"network with h":       {network(3, 2, 2, soft), h2},
 		"deep network":         {network(2, 3, 0, deep), nil},
 		"deep network with h":  {network(2, 3, 1, deep), h1},
-		"linear of function":   {must(ebm.ComposeDecoders(must(ebm.NewLinearDecoder(gaussian(4, 3, rng))), triple{})), nil},
+		"linear of function":   {must(ebm.ComposeDecoders(must(ebm.NewLinearDecoder(drawMatrix(4, 3, rng))), triple{})), nil},
 		"network of linear":    {must(ebm.ComposeDecoders(network(2, 3, 2, soft), linear(3, 2))), h2},
 		"three":                {must(ebm.ComposeDecoders(linear(3, 2), must(ebm.ComposeDecoders(network(2, 2, 1, soft), network(2, 4, 1, deep))))), h1},
 		"three, the other way": {must(ebm.ComposeDecoders(must(ebm.ComposeDecoders(linear(3, 2), network(2, 2, 1, soft))), linear(2, 4))), h1},
@@ -111,15 +113,15 @@ func predictors() map[string]ebm.Predictor {
 		BackX:     func(dst, x, u []float64) { s, c := math.Sincos(theta[0] * x[0]); dst[0] = theta[0] * (c*u[1] - s*u[0]) },
 		BackTheta: func(dst, x, u []float64) { s, c := math.Sincos(theta[0] * x[0]); dst[0] += x[0] * (c*u[1] - s*u[0]) },
 	}
-	linear := must(ebm.NewLinearPredictor(gaussian(2, 3, rng)))
+	linear := must(ebm.NewLinearPredictor(drawMatrix(2, 3, rng)))
 	return map[string]ebm.Predictor{
 		"linear":                       linear,
-		"affine":                       must(ebm.NewAffinePredictor(gaussian(2, 3, rng), normalVector(2, rng))),
+		"affine":                       must(ebm.NewAffinePredictor(drawMatrix(2, 3, rng), normalVector(2, rng))),
 		"function":                     wave,
 		"function without derivatives": &ebm.FuncPredictor{H: 1, X: 1, F: double{}.Predict},
 		"network":                      network(2, 3),
-		"network of linear":            must(ebm.ComposePredictors(network(3, 2), must(ebm.NewLinearPredictor(gaussian(2, 4, rng))))),
-		"three":                        must(ebm.ComposePredictors(network(1, 2), must(ebm.ComposePredictors(network(2, 2), must(ebm.NewLinearPredictor(gaussian(2, 1, rng))))))),
+		"network of linear":            must(ebm.ComposePredictors(network(3, 2), must(ebm.NewLinearPredictor(drawMatrix(2, 4, rng))))),
+		"three":                        must(ebm.ComposePredictors(network(1, 2), must(ebm.ComposePredictors(network(2, 2), must(ebm.NewLinearPredictor(drawMatrix(2, 1, rng))))))),
 		"network of the unknown":       must(ebm.ComposePredictors(network(1, 2), echo{})),
 		"the unknown of a function":    must(ebm.ComposePredictors(echo{}, &ebm.FuncPredictor{H: 2, X: 1, F: wave.F})),
 	}
@@ -137,7 +139,7 @@ func TestPredictorsByDefinition(t *testing.T) {
 func TestLinearDecodersAgainstTheDictionary(t *testing.T) {
 	rng := rng()
 	for _, size := range [][2]int{{3, 7}, {7, 3}, {4, 4}} {
-		atoms := gaussian(size[0], size[1], rng)
+		atoms := drawMatrix(size[0], size[1], rng)
 		D := must(sparse.RawDictionary(atoms))
 		d, k := D.Dims()
 		z, u := normalVector(k, rng), normalVector(d, rng)
