@@ -27,7 +27,11 @@ func Regularizer(r ebm.Regularizer, k int, rng *rand.Rand) error {
 		if trial%4 == 3 {
 			v[rng.IntN(k)] = 0
 		}
-		if err := firstOf(regularizer(r, v, t, rng), dual(r, v, rng), abilities(r, v, t)); err != nil {
+		err := abilities(r, v, t)
+		if err == nil {
+			err = firstOf(regularizer(r, v, t, rng), dual(r, v, rng))
+		}
+		if err != nil {
 			return fmt.Errorf("ebmtest: regularizer %T: %w", r, err)
 		}
 	}
@@ -107,7 +111,7 @@ func abilities(r ebm.Regularizer, v []float64, t float64) error {
 		}
 	}
 	if c, ok := r.(ebm.Constrained); ok && c.Constraint() == "" && math.IsInf(r.Value(v), 1) {
-		return fmt.Errorf("R is +Inf at %v, but Constraint is empty", v)
+		return fmt.Errorf("the value at %v is +Inf, but Constraint is empty", v)
 	}
 	if d, ok := r.(ebm.Discrete); ok {
 		return points(r, d, v, t)
@@ -123,8 +127,11 @@ func points(r ebm.Regularizer, d ebm.Discrete, v []float64, t float64) error {
 	found := false
 	var all [][]float64
 	for z := range d.Points(len(v)) {
+		if len(z) != len(v) {
+			return fmt.Errorf("the point %v has %d entries, expected %d", z, len(z), len(v))
+		}
 		if value := r.Value(z); math.IsInf(value, 0) || math.IsNaN(value) {
-			return fmt.Errorf("R is %v at the point %v, expected a finite number", value, z)
+			return fmt.Errorf("the value is %v at the point %v, expected a finite number", value, z)
 		}
 		for i, other := range all {
 			if slices.Equal(other, z) {
