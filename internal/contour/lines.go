@@ -1,0 +1,74 @@
+package contour
+
+// A Line is a piece of a level set: the points (X[i], Y[i]) in order, with the low side
+// at the left of the way along it. Closed lines end where they begin.
+type Line struct {
+	X, Y   []float64
+	Closed bool
+}
+
+// Lines returns where the function is level, as lines that are closed or end at the
+// grid's border. Time and memory grow with the number of cells. A smooth function's
+// lines are off by O(h²) for cells of width h.
+//
+// Reference: W. Lorensen, H. Cline, Marching Cubes, SIGGRAPH 1987, in two dimensions.
+func (g Grid) Lines(level float64) []Line {
+	edges := 2 * len(g.X) * len(g.Y)
+	next := make([]int, edges)        // the edge where the piece ends that begins at this one, plus 1
+	entered := make([]bool, edges)    // a piece ends here
+	place := make(map[int][2]float64) // of crossings
+	var starts []int
+	for i := range len(g.Y) - 1 {
+		for j := range len(g.X) - 1 {
+			c := g.at(i, j, level)
+			c.segments(func(from, to vertex) {
+				next[from.edge] = to.edge + 1
+				entered[to.edge] = true
+				place[from.edge], place[to.edge] = [2]float64{from.x, from.y}, [2]float64{to.x, to.y}
+				starts = append(starts, from.edge)
+			})
+		}
+	}
+	var lines []Line
+	follow := func(e int, closed bool) {
+		l := Line{Closed: closed}
+		for l.add(place[e]); next[e] > 0; l.add(place[e]) {
+			e, next[e] = next[e]-1, 0
+		}
+		if len(l.X) > 1 {
+			lines = append(lines, l)
+		}
+	}
+	for _, e := range starts {
+		if !entered[e] {
+			follow(e, false)
+		}
+	}
+	for _, e := range starts {
+		if next[e] > 0 {
+			follow(e, true)
+		}
+	}
+	return lines
+}
+
+// add appends a point unless it is the last one again.
+func (l *Line) add(p [2]float64) {
+	if n := len(l.X); n > 0 && l.X[n-1] == p[0] && l.Y[n-1] == p[1] {
+		return
+	}
+	l.X, l.Y = append(l.X, p[0]), append(l.Y, p[1])
+}
+
+// Below returns the area where the function is at or below level. A smooth function's
+// area is off by O(h²) for cells of width h.
+func (g Grid) Below(level float64) float64 {
+	var sum float64
+	for i := range len(g.Y) - 1 {
+		for j := range len(g.X) - 1 {
+			c := g.at(i, j, level)
+			sum += c.area()
+		}
+	}
+	return sum
+}
