@@ -60,15 +60,21 @@ func (l *Line) add(p [2]float64) {
 	l.X, l.Y = append(l.X, p[0]), append(l.Y, p[1])
 }
 
-// Below returns the area where the function is at or below level. A smooth function's
-// area is off by O(h²) for cells of width h.
+// Below returns the area where the function is at or below level; where it is so
+// everywhere, exactly the area of the grid. A smooth function's area is off by O(h²) for
+// cells of width h.
 func (g Grid) Below(level float64) float64 {
 	var sum float64
+	all := true
 	for i := range len(g.Y) - 1 {
 		for j := range len(g.X) - 1 {
 			c := g.at(i, j, level)
 			sum += c.area()
+			all = all && c.cuts == 0 && c.ring[0].in
 		}
+	}
+	if all {
+		return (g.X[len(g.X)-1] - g.X[0]) * (g.Y[len(g.Y)-1] - g.Y[0])
 	}
 	return sum
 }
