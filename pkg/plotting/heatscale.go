@@ -37,6 +37,9 @@ func (h HeatStyle) scaleOf(ls ...Landscape) (heatScale, error) {
 		s.lo, s.hi = least, largest
 	}
 	if s.log {
+		if h.Min == 0 && h.Max == 0 {
+			s.lo = 0
+		}
 		if s.hi <= 0 || math.IsInf(positive, 0) {
 			return heatScale{}, fmt.Errorf("no energy is above 0, and Log is set")
 		}

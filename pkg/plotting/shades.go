@@ -68,11 +68,26 @@ func shadePath(t float64) [3]float64 {
 	light := 0.23 + 0.72*t
 	angle := (300 - 195*t) * math.Pi / 180
 	sin, cos := math.Sincos(angle)
-	chroma := 0.12 + 0.05*t
-	for c := linearOf([3]float64{light, chroma * cos, chroma * sin}); min(c[0], c[1], c[2]) < 0 || max(c[0], c[1], c[2]) > 1; c = linearOf([3]float64{light, chroma * cos, chroma * sin}) {
-		chroma -= 0.0005
+	at := func(chroma float64) [3]float64 { return [3]float64{light, chroma * cos, chroma * sin} }
+	want := 0.12 + 0.03*t
+	if shown(at(want)) {
+		return at(want)
 	}
-	return [3]float64{light, chroma * cos, chroma * sin}
+	lo, hi := 0.0, want
+	for range 40 {
+		if c := (lo + hi) / 2; shown(at(c)) {
+			lo = c
+		} else {
+			hi = c
+		}
+	}
+	return at(lo)
+}
+
+// shown says whether the screen has a colour.
+func shown(lab [3]float64) bool {
+	c := linearOf(lab)
+	return min(c[0], c[1], c[2]) >= 0 && max(c[0], c[1], c[2]) <= 1
 }
 
 // linearOf returns a colour's red, green and blue as amounts of light.

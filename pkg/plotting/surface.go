@@ -10,9 +10,9 @@ import (
 )
 
 // Surface draws a landscape as a surface over the plane, as high as its energy and in
-// the colours of Heat, seen from the front and above. Energies above the end of the
-// colours are cut off there. Series lie on the surface. Level sets, Arrows and Stretch
-// are not used. It fails as Heat does. ShowSurface shows it with a view that turns.
+// the colours of Heat, seen from the front and above. Where the energy is above the end of
+// the colours the surface is cut away. Series lie on the surface, also on its hidden
+// parts. Level sets, Arrows and Stretch are not used. It fails as Heat does. ShowSurface shows it with a view that turns.
 func Surface(a Axes, l Landscape, h HeatStyle, s ...Series) *Figure {
 	r, err := newRelief(a, l, h, s)
 	if err != nil {
@@ -22,7 +22,7 @@ func Surface(a Axes, l Landscape, h HeatStyle, s ...Series) *Figure {
 }
 
 // reliefPoints is how many points of a surface are drawn each way.
-const reliefPoints = 72
+const reliefPoints = 64
 
 // reliefHeight is the height of the highest point, where the longer side of the plane
 // is 2.
@@ -45,6 +45,7 @@ type heights struct {
 	Nx, Ny     int
 	Wx, Wy     float64 // half of the plane's sides, the longer one 1
 	H          []int   // Ny×Nx, 0 to 1000
+	Cut        bool    // no tile where all corners are 1000
 	X, Y, Bar  string
 	Xs, Ys, Zs [2]string // what stands at the ends of the axes
 	Dots       []reliefDot
@@ -69,13 +70,13 @@ func newRelief(a Axes, l Landscape, h HeatStyle, s []Series) (*relief, error) {
 	if a.Height == 0 {
 		a.Height = 480
 	}
-	r := &relief{a: a, scale: m.scale, l: l, series: m.panels[0].Series, turn: -0.62, tilt: 0.6}
+	r := &relief{a: a, scale: m.scale, l: l, series: m.panels[0].Series, turn: -0.62, tilt: 0.75}
 	x0, x1, y0, y1 := l.X[0], l.X[len(l.X)-1], l.Y[0], l.Y[len(l.Y)-1]
 	longer := max(x1-x0, y1-y0)
 	r.heights = heights{
 		Nx: min(reliefPoints, len(l.X)), Ny: min(reliefPoints, len(l.Y)),
 		Wx: (x1 - x0) / longer, Wy: (y1 - y0) / longer,
-		X: a.X, Y: a.Y, Bar: m.h.Bar,
+		Cut: m.scale.above, X: a.X, Y: a.Y, Bar: m.h.Bar,
 		Xs: ends(x0, x1), Ys: ends(y0, y1), Zs: ends(m.scale.lo, m.scale.hi),
 	}
 	r.H = make([]int, r.Nx*r.Ny)
@@ -159,6 +160,9 @@ func (r *relief) drawTile(pg page, i, j int) {
 		pts[k] = r.place(pg, 2*float64(c[1])/float64(r.Nx-1)-1, 2*float64(c[0])/float64(r.Ny-1)-1, float64(h)/1000)
 		sum += h
 	}
+	if r.Cut && sum == 4000 {
+		return
+	}
 	fill := shade(float64(sum) / 4000)
 	pg.FillPolygon(fill, pts[:])
 	line := draw.LineStyle{Color: fill, Width: 0.5} // closes the seams between tiles
@@ -181,7 +185,6 @@ func (r *relief) drawFloor(pg page) {
 	for _, c := range [][2]float64{{-1, 1}, {1, 1}, {r.side(), -1}} {
 		pg.StrokeLines(line, []vg.Point{at(c[0], c[1], 0), at(c[0], c[1], 1)})
 	}
-	pg.StrokeLines(line, []vg.Point{at(-1, 1, 1), at(1, 1, 1)})
 }
 
 // side is the end of the x axis at which the side stands that is seen from without.
@@ -199,14 +202,15 @@ func (r *relief) drawNames(pg page) {
 		sty := letters(tickSize, align)
 		pg.FillText(sty, vg.Point{X: p.X + vg.Length(dx), Y: p.Y + vg.Length(dy)}, s)
 	}
-	far := -r.side() // the near corner of the other axis
-	write(r.Xs[0], -1, -1, 0, 0, -16, text.XCenter)
+	far := -r.side() // where the y axis stands
+	const inner = 0.88
+	write(r.Xs[0], -inner, -1, 0, 0, -16, text.XCenter)
 	write(r.X, 0, -1, 0, -4, -26, text.XCenter)
-	write(r.Xs[1], 1, -1, 0, 0, -16, text.XCenter)
-	write(r.Ys[0], far, -1, 0, 10, -8, text.XLeft)
+	write(r.Xs[1], inner, -1, 0, 0, -16, text.XCenter)
+	write(r.Ys[0], far, -inner, 0, 8, -10, text.XLeft)
 	write(r.Y, far, 0, 0, 22, -14, text.XLeft)
-	write(r.Ys[1], far, 1, 0, 10, -8, text.XLeft)
-	write(r.Zs[0], r.side(), 1, 0, -6, -5, text.XRight)
-	write(r.Zs[1], r.side(), 1, 1, -6, -5, text.XRight)
-	write(r.Bar, r.side(), 1, 1, 0, 6, text.XCenter)
+	write(r.Ys[1], far, inner, 0, 8, -10, text.XLeft)
+	write(r.Zs[0], r.side(), -1, 0, -6, 4, text.XRight)
+	write(r.Zs[1], r.side(), -1, 1, -6, -5, text.XRight)
+	write(r.Bar, r.side(), -1, 1, 0, 10, text.XCenter)
 }

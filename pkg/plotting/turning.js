@@ -34,6 +34,7 @@ function (id, s) {
   function tile(p, i, j) {
     var a = p[i * s.Nx + j], b = p[i * s.Nx + j + 1], c = p[(i + 1) * s.Nx + j + 1], d = p[(i + 1) * s.Nx + j];
     var k = i * s.Nx + j, sum = s.H[k] + s.H[k + 1] + s.H[k + s.Nx] + s.H[k + s.Nx + 1];
+    if (s.Cut && sum === 4000) return;
     var fill = s.Shades[Math.round(sum / 4000 * (s.Shades.length - 1))];
     path([a, b, c, d]); g.closePath();
     g.fillStyle = fill; g.fill(); g.strokeStyle = fill; g.lineWidth = 0.7; g.stroke();
@@ -79,7 +80,6 @@ function (id, s) {
     line(floor.concat([floor[0]]), "#888", 1);
     var n = near(), posts = [[-n[0], -n[1]], [n[0], -n[1]], [-n[0], n[1]]];
     posts.forEach(function (c) { line([place(c[0], c[1], 0), place(c[0], c[1], 1)], "#888", 1); });
-    line(posts.slice(1).concat([posts[0]]).map(function (c) { return place(c[0], c[1], 1); }).sort(function (a, b) { return a[0] - b[0]; }), "#bbb", 1);
     var p = new Array(s.Nx * s.Ny), i, j;
     for (i = 0; i < s.Ny; i++) for (j = 0; j < s.Nx; j++) p[i * s.Nx + j] = corner(i, j);
     for (var a = 0; a < s.Ny - 1; a++) for (var b = 0; b < s.Nx - 1; b++) {
@@ -90,12 +90,12 @@ function (id, s) {
       g.beginPath(); g.arc(q[0], q[1], 3, 0, 7); g.fillStyle = d.C; g.fill();
       g.strokeStyle = "#222"; g.lineWidth = 1; g.stroke();
     });
-    outside(s.Xs[0], -1, n[1], 0, 14); outside(s.X, 0, n[1], 0, 24); outside(s.Xs[1], 1, n[1], 0, 14);
-    outside(s.Ys[0], n[0], -1, 0, 14); outside(s.Y, n[0], 0, 0, 24); outside(s.Ys[1], n[0], 1, 0, 14);
+    outside(s.Xs[0], -0.88, n[1], 0, 14); outside(s.X, 0, n[1], 0, 24); outside(s.Xs[1], 0.88, n[1], 0, 14);
+    outside(s.Ys[0], n[0], -0.88, 0, 14); outside(s.Y, n[0], 0, 0, 24); outside(s.Ys[1], n[0], 0.88, 0, 14);
     var left = posts.slice(1).sort(function (a, b) { return place(a[0], a[1], 0)[0] - place(b[0], b[1], 0)[0]; })[0];
     var low = place(left[0], left[1], 0), high = place(left[0], left[1], 1);
-    write(s.Zs[0], low[0] - 8, low[1] + 2, "right"); write(s.Zs[1], high[0] - 8, high[1] + 5, "right");
-    write(s.Bar, high[0], high[1] - 10, "center");
+    write(s.Zs[0], low[0] - 8, low[1] - 6, "right"); write(s.Zs[1], high[0] - 8, high[1] + 5, "right");
+    write(s.Bar, high[0], high[1] - 14, "center");
   }
   function again() { if (!waiting) { waiting = true; requestAnimationFrame(draw); } }
   function move(dx, dy) {
