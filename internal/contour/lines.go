@@ -13,43 +13,55 @@ type Line struct {
 //
 // Reference: W. Lorensen, H. Cline, Marching Cubes, SIGGRAPH 1987, in two dimensions.
 func (g Grid) Lines(level float64) []Line {
-	edges := 2 * len(g.X) * len(g.Y)
-	next := make([]int, edges)        // the edge where the piece ends that begins at this one, plus 1
-	entered := make([]bool, edges)    // a piece ends here
-	place := make(map[int][2]float64) // of crossings
-	var starts []int
-	for i := range len(g.Y) - 1 {
-		for j := range len(g.X) - 1 {
-			c := g.at(i, j, level)
-			c.segments(func(from, to vertex) {
-				next[from.edge] = to.edge + 1
-				entered[to.edge] = true
-				place[from.edge], place[to.edge] = [2]float64{from.x, from.y}, [2]float64{to.x, to.y}
-				starts = append(starts, from.edge)
-			})
-		}
-	}
+	p := g.pieces(level)
 	var lines []Line
 	follow := func(e int, closed bool) {
 		l := Line{Closed: closed}
-		for l.add(place[e]); next[e] > 0; l.add(place[e]) {
-			e, next[e] = next[e]-1, 0
+		for l.add(p.place[e]); p.next[e] > 0; l.add(p.place[e]) {
+			e, p.next[e] = p.next[e]-1, 0
 		}
 		if len(l.X) > 1 {
 			lines = append(lines, l)
 		}
 	}
-	for _, e := range starts {
-		if !entered[e] {
+	for _, e := range p.starts {
+		if !p.entered[e] {
 			follow(e, false)
 		}
 	}
-	for _, e := range starts {
-		if next[e] > 0 {
+	for _, e := range p.starts {
+		if p.next[e] > 0 {
 			follow(e, true)
 		}
 	}
 	return lines
+}
+
+// pieces are a level's lines before they are joined: each piece crosses one cell, from
+// one edge of the grid to another. An edge is met by two cells, and where a piece ends
+// in one of them the next begins in the other.
+type pieces struct {
+	next    []int              // the edge where the piece ends that begins at this one, plus 1
+	entered []bool             // a piece ends at this edge
+	place   map[int][2]float64 // of the crossing of an edge
+	starts  []int              // the edges where pieces begin, in the order of the cells
+}
+
+func (g Grid) pieces(level float64) *pieces {
+	edges := 2 * len(g.X) * len(g.Y)
+	p := &pieces{next: make([]int, edges), entered: make([]bool, edges), place: make(map[int][2]float64)}
+	for i := range len(g.Y) - 1 {
+		for j := range len(g.X) - 1 {
+			c := g.at(i, j, level)
+			c.segments(func(from, to vertex) {
+				p.next[from.edge] = to.edge + 1
+				p.entered[to.edge] = true
+				p.place[from.edge], p.place[to.edge] = [2]float64{from.x, from.y}, [2]float64{to.x, to.y}
+				p.starts = append(p.starts, from.edge)
+			})
+		}
+	}
+	return p
 }
 
 // add appends a point unless it is the last one again.

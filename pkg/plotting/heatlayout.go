@@ -30,17 +30,28 @@ type heatLayout struct {
 // figure returns the figure of one panel.
 func (m *heatMap) figure() *Figure { return m.draw(m.layout(1)) }
 
-// layout fits the panels into the room of the axes, cols of them in a line.
+// room returns the size that the figure may have, and 0 for a height that depends on
+// the panels.
+func (m *heatMap) room() (width, height int) {
+	width, height = m.a.Width, m.a.Height
+	several := len(m.panels) > 1
+	switch {
+	case width == 0 && several:
+		width = widest
+	case width == 0:
+		width = defaultWidth
+	}
+	if height == 0 && !several {
+		height = 480
+	}
+	return width, height
+}
+
+// layout fits the panels into the room, cols of them in a line.
 func (m *heatMap) layout(cols int) heatLayout {
 	n := len(m.panels)
 	g := heatLayout{cols: cols, rows: (n + cols - 1) / cols, titled: n > 1}
-	width, height := m.a.Width, m.a.Height
-	if width == 0 {
-		width = defaultWidth
-		if n > 1 {
-			width = widest
-		}
-	}
+	width, height := m.room()
 	m.keys = setKeys(m.legend(), max(width/2, 200))
 	g.top = margin + len(m.keys)*keyRoom + nameRoom
 	if m.a.Title != "" {
@@ -53,10 +64,7 @@ func (m *heatMap) layout(cols int) heatLayout {
 		stepBottom += nameRoom
 	}
 	if height == 0 {
-		height = 480
-		if n > 1 {
-			height = g.top + bottom + g.rows*330
-		}
+		height = g.top + bottom + g.rows*330
 	}
 	roomW := (width - g.left - m.barRoom() - margin - (cols-1)*panelGap) / cols
 	roomH := (height - g.top - bottom - margin - (g.rows-1)*stepBottom) / g.rows
@@ -195,17 +203,7 @@ func (m *heatMap) drawBar(pg page, x, y, h int) {
 		pg.StrokeLines(m.scale.lineOf(level, false), []vg.Point{at(0, v), at(barWidth, v)})
 	}
 	line := draw.LineStyle{Color: frameGrey, Width: 0.75}
-	outline := []vg.Point{at(0, float64(h)), at(0, 0)}
-	if m.scale.above {
-		pg.FillPolygon(shade(1), []vg.Point{at(0, 0), at(barWidth/2., -capHeight), at(barWidth, 0)})
-		outline = append(outline, at(barWidth/2., -capHeight))
-	}
-	outline = append(outline, at(barWidth, 0), at(barWidth, float64(h)))
-	if m.scale.below {
-		pg.FillPolygon(shade(0), []vg.Point{at(0, float64(h)), at(barWidth/2., float64(h+capHeight)), at(barWidth, float64(h))})
-		outline = append(outline, at(barWidth/2., float64(h+capHeight)))
-	}
-	pg.StrokeLines(line, append(outline, outline[0]))
+	pg.StrokeLines(line, m.drawCaps(pg, float64(h), at))
 	for _, t := range m.scale.ticks {
 		length := 4.0
 		if t.IsMinor() {
@@ -216,6 +214,24 @@ func (m *heatMap) drawBar(pg page, x, y, h int) {
 		pg.write(t.Label, float64(x+barWidth+6), float64(y)+v+5, letters(tickSize, text.XLeft))
 	}
 	pg.write(m.h.Bar, float64(x), float64(y-capHeight-5), letters(tickSize, text.XLeft))
+}
+
+// drawCaps fills the points at the ends beyond which there are energies, and returns the
+// outline of the bar with them.
+func (m *heatMap) drawCaps(pg page, h float64, at func(u, v float64) vg.Point) []vg.Point {
+	outline := []vg.Point{at(0, h), at(0, 0)}
+	if m.scale.above {
+		tip := at(barWidth/2., -capHeight)
+		pg.FillPolygon(shade(1), []vg.Point{at(0, 0), tip, at(barWidth, 0)})
+		outline = append(outline, tip)
+	}
+	outline = append(outline, at(barWidth, 0), at(barWidth, h))
+	if m.scale.below {
+		tip := at(barWidth/2., h+capHeight)
+		pg.FillPolygon(shade(0), []vg.Point{at(0, h), tip, at(barWidth, h)})
+		outline = append(outline, tip)
+	}
+	return append(outline, outline[0])
 }
 
 // canvasOf returns a canvas that measures and does not draw.

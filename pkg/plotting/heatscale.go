@@ -1,6 +1,7 @@
 package plotting
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -22,50 +23,63 @@ const flat = 1e-12
 
 // scaleOf returns the scale that h asks for.
 func (h HeatStyle) scaleOf(ls ...Landscape) (heatScale, error) {
-	if err := checkValues("limits Min, Max", []float64{h.Min, h.Max}); err != nil {
-		return heatScale{}, err
-	}
-	if (h.Min != 0 || h.Max != 0) && h.Min >= h.Max {
-		return heatScale{}, fmt.Errorf("Min is %v and Max is %v; expected Min below Max", h.Min, h.Max)
-	}
-	if err := checkValues("Levels", h.Levels); err != nil {
+	if err := h.check(); err != nil {
 		return heatScale{}, err
 	}
 	least, largest, positive := energies(ls)
 	s := heatScale{lo: h.Min, hi: h.Max, log: h.Log}
 	if s.lo == 0 && s.hi == 0 {
 		s.lo, s.hi = least, largest
-	}
-	if s.log {
-		if h.Min == 0 && h.Max == 0 {
+		if s.log {
 			s.lo = 0
 		}
-		if s.hi <= 0 || math.IsInf(positive, 0) {
-			return heatScale{}, fmt.Errorf("no energy is above 0, and Log is set")
+	}
+	if s.log {
+		if s.hi <= 0 || math.IsInf(positive, 1) {
+			return heatScale{}, errors.New("no energy is above 0, and Log is set")
 		}
-		if s.lo <= 0 {
-			s.lo = max(positive, s.hi*1e-4)
-		}
-		s.hi = max(s.hi, s.lo*(1+1e-9))
-		s.ticks = decades{}.Ticks(s.lo, s.hi)
+		s.openLog(positive)
 	} else {
-		if s.lo > s.hi { // nothing is finite
-			s.lo, s.hi = 0, 1
-		}
-		if s.hi-s.lo <= flat*max(1, math.Abs(s.hi)) {
-			s.lo, s.hi = s.rounded(), s.rounded()+1
-		}
-		s.ticks = decimal{}.Ticks(s.lo, s.hi)
+		s.open()
 	}
 	if span := s.hi - s.lo; math.IsInf(span, 0) || !(span > 0) {
 		return heatScale{}, fmt.Errorf("the energies go from %v to %v; expected numbers that can be subtracted", s.lo, s.hi)
 	}
 	s.below, s.above = least < s.lo-flat*(s.hi-s.lo), largest > s.hi*(1+flat) || infinite(ls)
-	s.levels = h.Levels
-	if h.Levels == nil {
+	if s.levels = h.Levels; s.levels == nil {
 		s.levels = s.inside()
 	}
 	return s, nil
+}
+
+func (h HeatStyle) check() error {
+	if err := checkValues("limits Min, Max", []float64{h.Min, h.Max}); err != nil {
+		return err
+	}
+	if (h.Min != 0 || h.Max != 0) && h.Min >= h.Max {
+		return fmt.Errorf("the colours' Min is %v and Max is %v; expected Min below Max", h.Min, h.Max)
+	}
+	return checkValues("Levels", h.Levels)
+}
+
+// openLog completes the ends of a logarithmic scale. positive is the least energy above 0.
+func (s *heatScale) openLog(positive float64) {
+	if s.lo <= 0 {
+		s.lo = max(positive, s.hi*1e-4)
+	}
+	s.hi = max(s.hi, s.lo*(1+1e-9))
+	s.ticks = decades{}.Ticks(s.lo, s.hi)
+}
+
+// open completes the ends of a linear scale.
+func (s *heatScale) open() {
+	if s.lo > s.hi { // nothing is finite
+		s.lo, s.hi = 0, 1
+	}
+	if s.hi-s.lo <= flat*max(1, math.Abs(s.hi)) {
+		s.lo, s.hi = s.rounded(), s.rounded()+1
+	}
+	s.ticks = decimal{}.Ticks(s.lo, s.hi)
 }
 
 // rounded returns the value of a flat landscape without the error of the arithmetic.

@@ -248,7 +248,7 @@ func TestLandscapeErrors(t *testing.T) {
 		{Heat(a, Landscape{}, HeatStyle{}), "Heat: the landscape: X has 0 values; expected at least 2"},
 		{Heat(a, Landscape{X: ok.X, Y: ok.Y}, HeatStyle{}), "the grid has no values; expected 5×5"},
 		{Contours(a, nan, HeatStyle{}), "Contours: the landscape: the value at row 1, column 2 is NaN; expected a finite value or +Inf"},
-		{Heat(a, ok, HeatStyle{Min: 2, Max: 1}), "Min is 2 and Max is 1; expected Min below Max"},
+		{Heat(a, ok, HeatStyle{Min: 2, Max: 1}), "the colours' Min is 2 and Max is 1; expected Min below Max"},
 		{Heat(a, ok, HeatStyle{Max: math.NaN()}), "limits Min, Max[1] is NaN"},
 		{Heat(a, ok, HeatStyle{Levels: []float64{math.Inf(1)}}), "Levels[0] is +Inf"},
 		{Heat(a, bowl(5, 5, -9), HeatStyle{Log: true}), "no energy is above 0, and Log is set"},

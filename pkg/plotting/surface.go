@@ -86,16 +86,25 @@ func newRelief(a Axes, l Landscape, h HeatStyle, s []Series) (*relief, error) {
 			r.H[i*r.Nx+j] = r.heightAt(x, y)
 		}
 	}
+	r.Dots = r.dots()
+	return r, nil
+}
+
+// dots returns the points of the series that lie on the surface.
+func (r *relief) dots() []reliefDot {
+	var all []reliefDot
+	x, y := r.l.X, r.l.Y
+	x0, x1, y0, y1 := x[0], x[len(x)-1], y[0], y[len(y)-1]
 	for _, one := range r.series {
 		c := color.NRGBAModel.Convert(one.Colour).(color.NRGBA)
 		for i, x := range one.X {
-			if l.covers(x, one.Y[i]) {
+			if r.l.covers(x, one.Y[i]) {
 				u, v := 2*(x-x0)/(x1-x0)-1, 2*(one.Y[i]-y0)/(y1-y0)-1
-				r.Dots = append(r.Dots, reliefDot{round4(u), round4(v), r.heightAt(x, one.Y[i]), hexOf(c)})
+				all = append(all, reliefDot{round4(u), round4(v), r.heightAt(x, one.Y[i]), hexOf(c)})
 			}
 		}
 	}
-	return r, nil
+	return all
 }
 
 func (r *relief) heightAt(x, y float64) int {
