@@ -8,7 +8,7 @@ import (
 // Heat draws a landscape in colours, dark where the energy is low, with level sets, a
 // colour bar and the series as dots above. An energy that spans several orders of
 // magnitude needs Max or Log in h to show its valleys. A landscape whose values span
-// less than 1e-12 is drawn as flat. With Width and Height 0 the figure is as large as
+// less than 1e-12 is drawn as flat, and colours whose ends would be near 0 begin at 0. With Width and Height 0 the figure is as large as
 // the data need it, about 480 pixels high.
 //
 // It fails if the landscape has no grid of at least 2×2 points with axes that ascend, or

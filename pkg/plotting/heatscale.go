@@ -30,7 +30,7 @@ func (h HeatStyle) scaleOf(ls ...Landscape) (heatScale, error) {
 	s := heatScale{lo: h.Min, hi: h.Max, log: h.Log}
 	if s.lo == 0 && s.hi == 0 {
 		s.lo, s.hi = least, largest
-		if s.log {
+		if s.log || 0 < s.lo && s.lo < s.hi/30 { // a scale that begins near 0 begins there
 			s.lo = 0
 		}
 	}

@@ -203,6 +203,7 @@ func TestHeatScale(t *testing.T) {
 		below, above bool
 	}{
 		{"from the data", of(HeatStyle{}, 1, 3), 1, 3, false, false},
+		{"from near 0", of(HeatStyle{}, 0.01, 3), 0, 3, false, false},
 		{"a wall", of(HeatStyle{}, 1, 3, inf), 1, 3, false, true},
 		{"walls alone", of(HeatStyle{}, inf, inf), 0, 1, false, true},
 		{"clipped", of(HeatStyle{Min: 1, Max: 2}, 0, 3), 1, 2, true, true},
