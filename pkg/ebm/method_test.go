@@ -41,10 +41,20 @@ type weights struct{ w *mat.Dense }
 
 func (l weights) Dims() (d, k int) { return l.w.Dims() }
 func (l weights) Decode(dst, _, z []float64) {
-	mat.NewVecDense(len(dst), dst).MulVec(l.w, mat.NewVecDense(len(z), z))
+	for i := range dst {
+		dst[i] = 0
+		for j, w := range l.w.RawRowView(i) {
+			dst[i] += w * z[j]
+		}
+	}
 }
 func (l weights) Pullback(dst, _, _, u []float64) {
-	mat.NewVecDense(len(dst), dst).MulVec(l.w.T(), mat.NewVecDense(len(u), u))
+	clear(dst)
+	for i, x := range u {
+		for j, w := range l.w.RawRowView(i) {
+			dst[j] += w * x
+		}
+	}
 }
 
 // valley is Rosenbrock's: ȳ = (z₁, 10(z₂ − z₁²)).
