@@ -20,7 +20,7 @@ type closed struct {
 	name string
 	p    *ebm.Problem
 	free func(beta float64) float64
-	// least is the β from which on the integral is known to be found, where there is one.
+	// least is the β from which on AIS finds the integral with its defaults.
 	least float64
 }
 
@@ -97,8 +97,8 @@ func turn(t *testing.T, r float64, y ...float64) closed {
 }
 
 // bent is Rosenbrock's valley: two independent normal variables, z₁ and 10(z₂ − z₁²), with
-// the integral 2π/10β. At small β the valley is long, bent and narrow: there the quadrature
-// does not see its ends, and the particles do not reach them.
+// the integral 2π/10β. At small β the valley is long, bent and narrow: the particles do not
+// reach its ends, and ESS is low.
 func bent(t *testing.T) closed {
 	return closed{"curved valley", problemOf(t, ebm.Model{Dec: valley{}}, 1, 0), func(beta float64) float64 {
 		return -math.Log(2*math.Pi/(10*beta)) / beta
@@ -152,7 +152,7 @@ func TestQuadratureAgainstClosedForms(t *testing.T) {
 		}
 		betas := []float64{0.3, 1, 10, 60}
 		if c.least > 0 {
-			betas = []float64{c.least, 30, 60}
+			betas = []float64{1, c.least, 60}
 		}
 		if c.p.Dim() == 3 {
 			betas = []float64{2}
@@ -356,6 +356,22 @@ func TestSoftRefuses(t *testing.T) {
 	cancel()
 	if err := (ebm.Soft{Model: m}).Free(ctx, []float64{0}, one); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v after the context ended", err)
+	}
+}
+
+// Where the limit is hit, the error that is reported covers what is not seen yet.
+func TestQuadratureAtTheLimit(t *testing.T) {
+	c := bent(t)
+	for _, limit := range []int{1e5, 3e5, 1e6} {
+		e, err := ebm.Quadrature{MaxEvaluations: limit}.Soft(context.Background(), c.p, 0.3, rng())
+		if err != nil {
+			t.Fatal(err)
+		}
+		off := math.Abs(e.Value - c.free(0.3))
+		t.Logf("%d evaluations: ± %.1e, off by %.1e", e.Evaluations, e.Err, off)
+		if e.Status != ebm.LimitHit || off > e.Err {
+			t.Errorf("%+v, off by %v, expected the limit and an error that covers it", e, off)
+		}
 	}
 }
 
