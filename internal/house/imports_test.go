@@ -15,7 +15,7 @@ var below = map[string][]string{
 	"pkg/graph":        {},
 	"pkg/ebm":          {"pkg/graph", "internal/kernel"},
 	"pkg/ebm/ebmtest":  {"pkg/ebm"},
-	"pkg/ebm/contrast": {"pkg/ebm"},
+	"pkg/ebm/contrast": {"pkg/ebm", "internal/kernel"},
 	"pkg/nn":           {"internal/kernel"},
 	"pkg/sparse":       {"pkg/ebm", "pkg/graph", "pkg/checkpoint", "internal/kernel"},
 	"pkg/sparse/...":   {"pkg/sparse", "pkg/checkpoint", "pkg/ebm", "pkg/graph", "pkg/nn", "internal/kernel"},
