@@ -9,11 +9,10 @@ type SquaredL2 struct{}
 // Value returns ½‖z‖².
 func (SquaredL2) Value(z []float64) float64 { return kernel.SumSquares(z) / 2 }
 
-// Grad sets dst = z, the gradient, and returns ½‖z‖².
-func (SquaredL2) Grad(dst, z []float64) float64 {
+// Grad sets dst = z, the gradient.
+func (SquaredL2) Grad(dst, z []float64) {
 	mustMatch("dst", len(dst), "z", len(z))
 	copy(dst, z)
-	return kernel.SumSquares(z) / 2
 }
 
 // Prox sets dst = v/(1 + t).

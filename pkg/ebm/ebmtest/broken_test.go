@@ -33,15 +33,12 @@ func (b brokenPoints) Points(k int) iter.Seq[[]float64] { return b.points(k) }
 // brokenSlope is ½‖z‖² with another gradient.
 type brokenSlope struct {
 	ebm.SquaredL2
-	factor, value float64
+	f func(dst, z []float64)
 }
 
-func (b brokenSlope) Grad(dst, z []float64) float64 {
-	v := b.SquaredL2.Grad(dst, z)
-	for i := range dst {
-		dst[i] *= b.factor
-	}
-	return v * b.value
+func (b brokenSlope) Grad(dst, z []float64) {
+	b.SquaredL2.Grad(dst, z)
+	b.f(dst, z)
 }
 
 // unspoken is a box that says it is none.
@@ -123,9 +120,9 @@ func TestWrongProjectionsAreCaught(t *testing.T) {
 		"a point too many": {brokenPoints{points: func(k int) iter.Seq[[]float64] {
 			return slices.Values([][]float64{make([]float64, k)})
 		}}, "the value is +Inf at the point"},
-		"slope":         {brokenSlope{factor: 1.001, value: 1}, "finite differences"},
-		"slope's value": {brokenSlope{factor: 1, value: 2}, "the value that Grad returns"},
-		"a silent set":  {unspoken{ebm.Box{Lo: -1, Hi: 1}}, "Constraint is empty"},
+		"slope":                {brokenSlope{f: func(dst, _ []float64) { dst[1] *= 1.001 }}, "finite differences"},
+		"slope that changes z": {brokenSlope{f: func(_, z []float64) { z[0]++ }}, "input z of Grad[0]"},
+		"a silent set":         {unspoken{ebm.Box{Lo: -1, Hi: 1}}, "Constraint is empty"},
 	} {
 		err := ebmtest.Regularizer(c.r, 4, rng())
 		if err == nil || !strings.Contains(err.Error(), c.want) {
