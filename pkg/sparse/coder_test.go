@@ -248,3 +248,48 @@ func ExampleCoder() {
 	// ⎣-0.5   0.5⎦
 	// 1.5 atoms a sample, gap 0e+00
 }
+
+// A tolerance that single precision can serve gives the exact code up to it, also for
+// samples far outside its range, and with nearly dependent atoms.
+func TestRoughCodes(t *testing.T) {
+	rng := seeded(31)
+	atoms := gaussian(40, 20, rng)
+	copy(atoms.RawRowView(1), atoms.RawRowView(0))
+	atoms.Set(1, 3, atoms.At(1, 3)+1e-6)
+	D, err := sparse.NewDictionary(atoms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, scale := range []float64{1e-60, 1e-25, 1e-12, 1, 1e12, 1e25, 1e60} {
+		X := gaussian(30, 20, rng)
+		X.Scale(scale, X)
+		clear(X.RawRowView(7)[3:]) // one that counts as sparse
+		for _, reg := range []ebm.Regularizer{ebm.L1{}, ebm.NonNegativeL1{}, ebm.ElasticNet{Ridge: 0.1}} {
+			exact := encode(t, sparse.Coder{Dict: D, Lambda: 0.5 * scale, Reg: reg, Tol: 1e-9}, X)
+			rough := encode(t, sparse.Coder{Dict: D, Lambda: 0.5 * scale, Reg: reg, Tol: 1e-4}, X)
+			for i, r := range rough.Rows {
+				p, err := sparse.Model(D, 0.5*scale).Problem(nil, X.RawRowView(i))
+				if err != nil {
+					t.Fatal(err)
+				}
+				p.R = reg
+				c, err := sparse.Certify(p, rough.Z.RawRowView(i))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := exact.Rows[i].Primal; r.Status != ebm.Converged || c.Gap > 1.1e-4 || c.Primal > want*(1+1e-4) {
+					t.Errorf("scale %g, %T, row %d: %v, gap %.1e, energy %v, the minimum is %v", scale, reg, i, r.Status, c.Gap, c.Primal, want)
+				}
+			}
+		}
+	}
+}
+
+func encode(t *testing.T, c sparse.Coder, X *mat.Dense) *sparse.Codes {
+	t.Helper()
+	codes, err := c.Encode(context.Background(), X)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return codes
+}

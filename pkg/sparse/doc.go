@@ -22,5 +22,6 @@
 // [Dictionary] is an ebm.Decoder, [Lasso] makes the problem for one sample, and
 // [ISTA], [FISTA] and [CoordinateDescent] solve it under ebm.Infer or in a for
 // loop of one's own. A [Coder] encodes many samples that share a dictionary, and
-// says by a duality gap how exact each code is. [Learn] finds a dictionary.
+// says by a duality gap how exact each code is. [Learn] finds a dictionary, and [KSVD]
+// one for codes with a given number of entries or error.
 package sparse

@@ -87,27 +87,18 @@ func NewLearner(X *mat.Dense, s Learning, rng *rand.Rand) (*Learner, error) {
 	if err := checkData("X", X); err != nil {
 		return nil, err
 	}
-	n, d := X.Dims()
+	_, d := X.Dims()
 	if rng == nil {
 		return nil, fmt.Errorf("sparse: no random generator, expected a *rand.Rand")
 	}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	if s.Atoms > n {
-		return nil, fmt.Errorf("sparse: asked for %d atoms from %d samples, expected at most one atom a sample", s.Atoms, n)
-	}
 	l := newLearner(d, s, rng)
-	j := 0
-	for _, i := range l.rand(0).Perm(n) {
-		if row := l.d.RawRowView(j); admit(&s, row, X.RawRowView(i)) {
-			j++
-		}
-		if j == s.Atoms {
-			return l, nil
-		}
+	if err := drawAtoms(l.d, X, l.rand(0), func(dst, u []float64) bool { return admit(&s, dst, u) }); err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("sparse: only %d samples can serve as atoms, expected %d; zero samples cannot", j, s.Atoms)
+	return l, nil
 }
 
 // NewLearnerFrom starts from the atoms of D, of which s.Atoms need not be given.

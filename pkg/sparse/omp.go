@@ -31,17 +31,25 @@ type OMP struct {
 // Primal and the size of the support; there is no Dual, and Gap is NaN: a greedy
 // search certifies nothing. Cost a row: d·k + |S|·(k + |S|) multiplications.
 func (o OMP) Encode(ctx context.Context, D *Dictionary, X *mat.Dense) (*Codes, error) {
-	switch {
-	case o.Count < 0 || !(o.Residual >= 0):
-		return nil, fmt.Errorf("sparse: OMP with Count %d and Residual %v, expected numbers ≥ 0", o.Count, o.Residual)
-	case o.Count == 0 && o.Residual == 0:
-		return nil, fmt.Errorf("sparse: OMP has neither Count nor Residual, expected one to stop at")
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	c := Coder{Dict: D}
 	if err := c.check(X); err != nil {
 		return nil, err
 	}
 	return encodeBlocks(ctx, D, X, false, func() rowEncoder { return newPursuit(o, D) })
+}
+
+// check refuses settings that make no sense.
+func (o OMP) check() error {
+	switch {
+	case o.Count < 0 || !(o.Residual >= 0):
+		return fmt.Errorf("sparse: OMP with Count %d and Residual %v, expected numbers ≥ 0", o.Count, o.Residual)
+	case o.Count == 0 && o.Residual == 0:
+		return fmt.Errorf("sparse: OMP has neither Count nor Residual, expected one to stop at")
+	}
+	return nil
 }
 
 // pursuit is the workspace of one goroutine.
