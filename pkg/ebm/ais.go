@@ -8,14 +8,16 @@ import (
 )
 
 // AIS computes the soft free energy by annealed importance sampling. Each of N particles
-// starts from a normal density exp(−U₀)/Z₀ around the minima and is moved by Langevin
-// steps (MALA) that leave exp(−U_b) invariant,
+// starts from a normal density exp(−U₀)/Z₀, wide enough for the minima found and for where
+// a short chain from them leads, and is moved by Langevin steps (MALA) that leave exp(−U_b)
+// invariant,
 //
 //	U_b(z) = (1 − b)·U₀(z) + b·β·E(z),   0 = b₀ < b₁ < … < b_T = 1,   b_t = (t/T)³.
 //
 // Its weight is log w = Σ_t (b_t − b_{t−1})·(U₀ − βE)(z_{t−1}), and the mean of w is
 // ∫ exp(−βE) dz / Z₀ without bias. The standard error comes from the variance of w; it is
-// too small where few weights carry the mean: see ESS. The sizes of the steps are set by a
+// too small where few weights carry the mean, as on long bent valleys: with ESS below a
+// third of N, take more Temperatures. The sizes of the steps are set by a
 // few particles that go ahead and are not counted. Cost: 2·N·T·Moves gradients of f.
 //
 // The particles run in parallel where the smooth part is a [Copier]; the result does not

@@ -33,6 +33,13 @@ type cell struct {
 	low, high  [3]float64
 	value, err float64
 	axis       int // along which the rules differ most
+	faces      [3][2]face
+}
+
+// face is the largest f in the layer of nodes next to a face of a cell, and where it is.
+type face struct {
+	peak float64
+	at   [3]float64
 }
 
 // cubature integrates f over boxes of k ≤ 3 dimensions with the product of a rule.
@@ -55,7 +62,7 @@ func (q *cubature) integrate(c *cell) error {
 	for i := range q.k {
 		half *= (c.high[i] - c.low[i]) / 2
 	}
-	q.values = q.values[:0]
+	q.values, c.faces = q.values[:0], [3][2]face{}
 	var sum float64
 	var gauss, side [3]float64
 	var at [3]int
@@ -70,6 +77,7 @@ func (q *cubature) integrate(c *cell) error {
 			return err
 		}
 		q.values = append(q.values, v, w)
+		c.look(q.u, v, at, n)
 		sum += w * v
 		for i := range q.k {
 			side[i] = w / q.rule.kronrod[at[i]] * q.rule.gauss[at[i]]

@@ -1,13 +1,11 @@
 package ebm
 
 import (
-	"cmp"
 	"container/heap"
 	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // Quadrature computes the soft free energy of a code of one, two or three entries. Minima
@@ -17,19 +15,20 @@ import (
 // a few Langevin steps from them lead and, where R has no gradient, at z_i = 0 and at the
 // ends of its domain along the axes. Then
 // the cell that adds most to the error is halved, along the axis that does, until the error
-// is small. A cell costs 15ᵏ values of E; a normal density takes about 300 of them for
+// is small, and until a neighbour of a cell with something at the border is not more than
+// twice as long: so that bent valleys are followed. A cell costs 15ᵏ values of E; a normal density takes about 300 of them for
 // k = 1, 3·10⁴ for k = 2 and 10⁶ for k = 3.
 //
-// A mode that is narrow and far from the minima found can be missed, and a domain of
-// curved edges for k ≥ 2 makes it slow. An E that does not grow has no finite integral; its
-// Status is LimitHit.
+// A mode that is narrow and far from the minima found can be missed. Long bent valleys and
+// domains of curved edges take many cells: Status is LimitHit where MaxEvaluations did not
+// do, as it is for an E that does not grow and has no finite integral.
 //
 // Source: product Gauss–Kronrod rules with QUADPACK's estimate of the error (Piessens et
 // al. 1983); global adaptive subdivision as in van Dooren & de Ridder, J. Comput.
 // Appl. Math. 2 (1976).
 type Quadrature struct {
 	Tol            float64  // estimated relative error of the integral to reach; default 1e-8, 1e-5 for k = 3
-	MaxEvaluations int      // of E, about; default 2²¹
+	MaxEvaluations int      // of E, about; default 2²²
 	Restarts       Restarts // that look for the minima; default 8 starts
 }
 
@@ -43,7 +42,7 @@ func (q Quadrature) Soft(ctx context.Context, p *Problem, beta float64, rng *ran
 		q.Tol = [...]float64{1e-8, 1e-8, 1e-5}[p.Dim()-1]
 	}
 	if q.MaxEvaluations == 0 {
-		q.MaxEvaluations = 1 << 21
+		q.MaxEvaluations = 1 << 22
 	}
 	f, err := newFrame(ctx, p, beta, q.Restarts, seedOf(rng))
 	if err != nil {
@@ -87,34 +86,49 @@ func (q Quadrature) integrate(ctx context.Context, f *frame) (total, off float64
 		if err := c.integrate(&cells[i]); err != nil {
 			return 0, 0, nil, err
 		}
-		total += cells[i].value
-		off += cells[i].err
 	}
-	heap.Init(&cells)
-	for off > q.Tol*total && c.evals < q.MaxEvaluations {
-		if err := ctx.Err(); err != nil {
+	for before := 0; len(cells) > before && c.evals < q.MaxEvaluations; {
+		if err := q.refine(ctx, c, &cells); err != nil {
 			return 0, 0, nil, err
 		}
-		worst := cells[0]
-		a, b := worst.halves()
-		if err := cmp.Or(c.integrate(&a), c.integrate(&b)); err != nil {
-			return 0, 0, nil, err
+		before = len(cells)
+		if total, _ := cells.sum(); c.evals < q.MaxEvaluations {
+			if cells, err = c.balance(cells, q.Tol*total); err != nil {
+				return 0, 0, nil, err
+			}
 		}
-		total += a.value + b.value - worst.value
-		off += a.err + b.err - worst.err
-		cells[0] = a
-		heap.Fix(&cells, 0)
-		heap.Push(&cells, b)
 	}
-	total, off = 0, 0 // again, without the rounding of all the differences
-	for _, cell := range cells {
-		total += cell.value
-		off += cell.err
+	total, off = cells.sum()
+	if c.evals >= q.MaxEvaluations {
+		_, pending := c.unbalanced(cells, q.Tol*total)
+		off += pending
 	}
 	if !(total > 0) {
 		return 0, 0, nil, fmt.Errorf("ebm: exp(−βE) is 0 at all %d nodes", c.evals)
 	}
 	return total, off, c, nil
+}
+
+// refine halves the worst cell until the error is small.
+func (q Quadrature) refine(ctx context.Context, c *cubature, cells *cells) error {
+	heap.Init(cells)
+	total, off := cells.sum()
+	for off > q.Tol*total && c.evals < q.MaxEvaluations {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		worst := &(*cells)[0]
+		value, wrong := worst.value, worst.err
+		upper, err := c.halve(worst)
+		if err != nil {
+			return err
+		}
+		total += worst.value + upper.value - value
+		off += worst.err + upper.err - wrong
+		heap.Fix(cells, 0)
+		heap.Push(cells, upper)
+	}
+	return nil
 }
 
 // newCubature integrates exp(−β(E − E(c)))·dv/du over u.
@@ -143,96 +157,6 @@ func newCubature(f *frame) *cubature {
 		return 0, nil
 	}
 	return c
-}
-
-// most is how many modes the first grid knows, for k = 1, 2, 3.
-var most = [...]int{16, 4, 2}
-
-// tail is how many widths from a mode a normal density adds nothing any more.
-const tail = 8
-
-// grid cuts the cube at the modes, at the ends of their tails, and at the kinks. Without
-// the cuts at the tails a rule on a wide cell may have no node on a narrow one.
-func grid(f *frame) cells {
-	k := len(f.c)
-	cuts := make([][]float64, k)
-	for i, s := range f.stretch() {
-		cuts[i] = f.cuts(i, s)
-	}
-	var all cells
-	var at [3]int
-	for {
-		var c cell
-		inside := true
-		for i := range k {
-			if at[i]+1 >= len(cuts[i]) {
-				inside = false
-				break
-			}
-			c.low[i], c.high[i] = cuts[i][at[i]], cuts[i][at[i]+1]
-		}
-		if inside {
-			all = append(all, c)
-		}
-		if !next(at[:k], longest(cuts)) {
-			return all
-		}
-	}
-}
-
-// cuts returns where the cube is cut along an axis, in order.
-func (f *frame) cuts(axis int, s float64) []float64 {
-	at := []float64{-1, 1}
-	for _, m := range f.modes[:min(len(f.modes), most[len(f.c)-1])] {
-		for _, off := range []float64{-tail, 0, tail} {
-			at = append(at, inward(m.v[axis]+off*m.width[axis], s))
-		}
-	}
-	if f.explored {
-		at = append(at, inward(1.5*f.low[axis], s), inward(1.5*f.high[axis], s))
-	}
-	if !f.smooth {
-		at = append(at, inward(-f.c[axis]/f.w[axis], s))
-		for _, sign := range []float64{-1, 1} {
-			if w := f.edge(axis, sign); !math.IsInf(w, 1) {
-				at = append(at, inward(sign*w/f.w[axis], s))
-			}
-		}
-	}
-	slices.Sort(at)
-	return slices.CompactFunc(at, func(a, b float64) bool { return a-b < 1e-12 })
-}
-
-func longest(cuts [][]float64) int {
-	n := 0
-	for _, c := range cuts {
-		n = max(n, len(c))
-	}
-	return n
-}
-
-// inward returns the u in (−1, 1) with v = s·u/(1 − u²).
-func inward(v, s float64) float64 { return 2 * v / (s + math.Sqrt(s*s+4*v*v)) }
-
-// stretch returns the s of each axis.
-func (f *frame) stretch() []float64 {
-	s := make([]float64, len(f.c))
-	for i := range s {
-		s[i] = max(-f.low[i], f.high[i]) / 2
-		for _, m := range f.modes {
-			s[i] = max(s[i], math.Abs(m.v[i]))
-		}
-		s[i] += 2
-	}
-	return s
-}
-
-// halves cuts a cell in two along its axis.
-func (c *cell) halves() (a, b cell) {
-	a, b = *c, *c
-	middle := (c.low[c.axis] + c.high[c.axis]) / 2
-	a.high[c.axis], b.low[c.axis] = middle, middle
-	return a, b
 }
 
 // cells is a heap: the one with the largest error first.
