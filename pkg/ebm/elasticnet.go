@@ -1,5 +1,10 @@
 package ebm
 
+import (
+	"fmt"
+	"math"
+)
+
 // ElasticNet is R(z) = ‖z‖₁ + Ridge/2·‖z‖²: with atoms that resemble each other it
 // shares a code among them, where L1 picks one.
 // Source: Zou & Hastie, J. R. Stat. Soc. B 67 (2005), eq. 3 ("naïve").
@@ -31,4 +36,28 @@ func (e ElasticNet) Prox(dst, v []float64, t float64) {
 	for i := range dst {
 		dst[i] /= 1 + t*e.Ridge
 	}
+}
+
+// CheckCode refuses a Ridge that is negative or not finite.
+func (e ElasticNet) CheckCode(int) error {
+	if !(e.Ridge >= 0) || math.IsInf(e.Ridge, 1) {
+		return fmt.Errorf("ebm: the Ridge is %v, expected a finite number ≥ 0", e.Ridge)
+	}
+	return nil
+}
+
+// Label returns the sum, with μ for the Ridge, and the constraint if there is one.
+func (e ElasticNet) Label() string {
+	if e.NonNegative {
+		return "(‖z‖_{1}+½μ‖z‖²), z≥0"
+	}
+	return "(‖z‖_{1}+½μ‖z‖²)"
+}
+
+// Constraint returns z≥0 where codes are not negative, or "".
+func (e ElasticNet) Constraint() string {
+	if e.NonNegative {
+		return "z≥0"
+	}
+	return ""
 }

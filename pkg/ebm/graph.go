@@ -14,7 +14,8 @@ type Labelled interface {
 //
 //	x → Pred(x) → h → Dec(z,h) → ȳ → C(y,ȳ) ← y,   z → Dec(z,h),   z → R(z).
 //
-// Without Pred there are no x and no h; without Reg, or with λ = 0, there is no R(z).
+// Without Pred, x stands for h, and is left out unless the decoder says that it takes one.
+// Without Reg there is no R(z); with λ = 0 there is only what it asks of z, if it is [Constrained].
 func (m *Model) Graph() *graph.Graph {
 	g := new(graph.Graph)
 	pred, _ := m.Pred.(Labelled)
@@ -30,11 +31,12 @@ func (m *Model) Graph() *graph.Graph {
 		)
 		g.Connect("x", "Pred", "h", "Dec")
 	}
-	if m.Reg != nil && m.Lambda > 0 {
-		term := "R(z)"
-		if reg, ok := m.Reg.(Labelled); ok {
-			term = "λ" + reg.Label()
-		}
+	if c, ok := m.Dec.(Conditional); ok && m.Pred == nil && c.HDim() > 0 {
+		decoder = "Dec(z,x)"
+		g.Add(graph.Node{Name: "x", Kind: graph.Observed})
+		g.Connect("x", "Dec")
+	}
+	if term := m.term(); term != "" {
 		g.Add(graph.Node{Name: "R", Kind: graph.Energy, Label: term})
 		g.Connect("z", "R")
 	}
@@ -50,6 +52,20 @@ func (m *Model) Graph() *graph.Graph {
 	return g
 }
 
+// term returns what stands for λ·R(z) in a diagram, or "".
+func (m *Model) term() string {
+	if m.Reg == nil {
+		return ""
+	}
+	if m.Lambda == 0 || indicator(m.Reg) {
+		return constraint(m.Reg)
+	}
+	if reg, ok := m.Reg.(Labelled); ok {
+		return "λ" + reg.Label()
+	}
+	return "R(z)"
+}
+
 // labelOf returns a part's own label, or the one for parts that have none.
 func labelOf(part Labelled, otherwise string) string {
 	if part != nil {
@@ -60,12 +76,3 @@ func labelOf(part Labelled, otherwise string) string {
 
 // Label returns ½‖y−ȳ‖².
 func (SquaredError) Label() string { return "½‖y−ȳ‖²" }
-
-// Label returns ‖z‖₁.
-func (L1) Label() string { return "‖z‖_{1}" }
-
-// Label returns ‖z‖₀.
-func (L0) Label() string { return "‖z‖_{0}" }
-
-// Label returns ‖z‖₁ with the constraint z ≥ 0.
-func (NonNegativeL1) Label() string { return "‖z‖_{1}, z≥0" }

@@ -24,8 +24,9 @@ type ring struct{ echo }
 
 func (ring) Label() string { return "ring(x)" }
 
-// quiet hides the label of a part.
+// quiet and mute hide the label of a part.
 type quiet struct{ ebm.Cost }
+type mute struct{ ebm.Regularizer }
 
 // describe writes a graph in one line: the nodes' texts, and the edges.
 func describe(g *graph.Graph) string {
@@ -51,7 +52,7 @@ func TestModelGraph(t *testing.T) {
 		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.L1{}}, energy},
 		{ebm.Model{Dec: triple{}, Cost: cost, Lambda: 1}, energy},
 		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.L1{}, Lambda: 1}, "λ‖z‖_{1} " + strings.Replace(energy, "z→Dec", "z→R z→Dec", 1)},
-		{ebm.Model{Dec: triple{}, Cost: cost, Reg: ebm.GroupL1{}, Lambda: 1}, "R(z) " + strings.Replace(energy, "z→Dec", "z→R z→Dec", 1)},
+		{ebm.Model{Dec: triple{}, Cost: cost, Reg: mute{ebm.L1{}}, Lambda: 1}, "R(z) " + strings.Replace(energy, "z→Dec", "z→R z→Dec", 1)},
 		{ebm.Model{Dec: triple{}, Cost: quiet{cost}}, strings.Replace(energy, "½‖y−ȳ‖²", "C(y,ȳ)", 1)},
 		{ebm.Model{Pred: echo{}, Dec: triple{}, Cost: cost}, "x Pred(x) h z Dec(z,h) ȳ y ½‖y−ȳ‖² x→Pred Pred→h h→Dec z→Dec Dec→ȳ ȳ→C y→C"},
 		{ebm.Model{Pred: ring{}, Dec: triple{}, Cost: cost}, "x ring(x) h z Dec(z,h) ȳ y ½‖y−ȳ‖² x→Pred Pred→h h→Dec z→Dec Dec→ȳ ȳ→C y→C"},

@@ -1,6 +1,9 @@
 package ebm
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // GroupL1 is R(z) = Σ_g √|g|·‖z_g‖₂ over groups of entries: a group is used whole or
 // not at all. An entry may be in one group at most; entries in none are free.
@@ -64,3 +67,27 @@ func groupNorm(z []float64, g []int) float64 {
 	}
 	return math.Sqrt(s)
 }
+
+// CheckCode refuses an empty group, an index outside the code, and an entry that is in two
+// groups or twice in one.
+func (r GroupL1) CheckCode(k int) error {
+	taken := make([]bool, k)
+	for n, g := range r.Groups {
+		if len(g) == 0 {
+			return fmt.Errorf("ebm: group %d is empty", n)
+		}
+		for _, i := range g {
+			switch {
+			case i < 0 || i >= k:
+				return fmt.Errorf("ebm: group %d has entry %d, expected 0 to %d", n, i, k-1)
+			case taken[i]:
+				return fmt.Errorf("ebm: group %d has entry %d, which a group has already", n, i)
+			}
+			taken[i] = true
+		}
+	}
+	return nil
+}
+
+// Label returns Σ‖z_g‖.
+func (GroupL1) Label() string { return "Σ‖z_{g}‖" }

@@ -29,3 +29,6 @@ func (L0) Prox(dst, v []float64, t float64) {
 		dst[i] = x
 	}
 }
+
+// Label returns ‖z‖₀.
+func (L0) Label() string { return "‖z‖_{0}" }

@@ -15,6 +15,9 @@ func (L1) Prox(dst, v []float64, t float64) { Shrink(dst, v, t) }
 // Dual returns ‖v‖_∞.
 func (L1) Dual(v []float64) float64 { return absMax(v) }
 
+// Label returns ‖z‖₁.
+func (L1) Label() string { return "‖z‖_{1}" }
+
 // Shrink is the shrinkage, or soft-thresholding, function
 //
 //	dst_i = sign(v_i)·max(|v_i| − t, 0),   t ≥ 0.

@@ -24,8 +24,8 @@ func (m *Model) Energy(x, y, z []float64) float64 {
 
 // Problem fixes x and y and leaves the problem for z. y is not copied and must
 // not change while the problem is in use. The error names a missing part, a
-// length that does not fit, a value that is not finite, or a λ that is negative
-// or not finite.
+// length that does not fit, a value that is not finite, a λ that is negative or
+// not finite, or what a part refuses: see [Domain], [CodeChecker], [Conditional].
 func (m *Model) Problem(x, y []float64) (*Problem, error) {
 	if err := m.check(); err != nil {
 		return nil, err
@@ -35,7 +35,8 @@ func (m *Model) Problem(x, y []float64) (*Problem, error) {
 			return nil, fmt.Errorf("ebm: x has %d entries, the predictor takes %d", len(x), n)
 		}
 	}
-	if d, _ := m.Dec.Dims(); len(y) != d {
+	d, k := m.Dec.Dims()
+	if len(y) != d {
 		return nil, fmt.Errorf("ebm: y has %d entries, the decoder makes %d", len(y), d)
 	}
 	if err := Finite("x", x); err != nil {
@@ -44,7 +45,33 @@ func (m *Model) Problem(x, y []float64) (*Problem, error) {
 	if err := Finite("y", y); err != nil {
 		return nil, err
 	}
+	if err := m.checkParts(len(x), y, k); err != nil {
+		return nil, err
+	}
 	return m.problem(x, y), nil
+}
+
+// checkParts asks the parts that have something to say whether h, y and z fit them.
+func (m *Model) checkParts(nx int, y []float64, k int) error {
+	if dec, ok := m.Dec.(Conditional); ok {
+		n, from := nx, "x"
+		if m.Pred != nil {
+			n, _ = m.Pred.Dims()
+			from = "the predictor's h"
+		}
+		if want := dec.HDim(); want != 0 && want != n {
+			return fmt.Errorf("ebm: %s has %d entries, the decoder takes %d", from, n, want)
+		}
+	}
+	if c, ok := m.Cost.(Domain); ok {
+		if err := c.CheckY(y); err != nil {
+			return err
+		}
+	}
+	if r, ok := m.Reg.(CodeChecker); ok {
+		return r.CheckCode(k)
+	}
+	return nil
 }
 
 func (m *Model) problem(x, y []float64) *Problem {

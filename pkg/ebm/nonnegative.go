@@ -34,3 +34,9 @@ func (NonNegativeL1) Dual(v []float64) float64 {
 	}
 	return m
 }
+
+// Label returns ‖z‖₁ with the constraint z ≥ 0.
+func (NonNegativeL1) Label() string { return "‖z‖_{1}, z≥0" }
+
+// Constraint returns z≥0.
+func (NonNegativeL1) Constraint() string { return "z≥0" }

@@ -1,6 +1,9 @@
 package ebm
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // WeightedL1 is R(z) = Σ w_i·|z_i| with weights w_i ≥ 0, one an entry of the code.
 type WeightedL1 struct {
@@ -37,3 +40,20 @@ func (r WeightedL1) Dual(v []float64) float64 {
 	}
 	return m
 }
+
+// CheckCode refuses weights that are negative or not finite, and any other number of them
+// than k.
+func (r WeightedL1) CheckCode(k int) error {
+	if len(r.Weights) != k {
+		return fmt.Errorf("ebm: there are %d weights for codes of %d entries", len(r.Weights), k)
+	}
+	for i, w := range r.Weights {
+		if !(w >= 0) || math.IsInf(w, 1) {
+			return fmt.Errorf("ebm: weight %d is %v, expected a finite number ≥ 0", i, w)
+		}
+	}
+	return nil
+}
+
+// Label returns Σw_j|z_j|.
+func (WeightedL1) Label() string { return "Σw_{j}|z_{j}|" }

@@ -115,7 +115,7 @@ func (a Animation) rasters() ([]image.Image, error) {
 		draw.Draw(sheet, image.Rect(0, i*h, w, (i+1)*h), img, image.Point{}, draw.Src)
 	}
 	for i, v := range sheet.Pix {
-		sheet.Pix[i] = uint8(min(255, (int(v)+4)/8*8)) // mid-grey, black and white stay
+		sheet.Pix[i] = coarser(v)
 	}
 	packed := pack(sheet, exact).(interface {
 		SubImage(image.Rectangle) image.Image
@@ -126,3 +126,6 @@ func (a Animation) rasters() ([]image.Image, error) {
 	}
 	return frames, nil
 }
+
+// coarser rounds to multiples of 8 so that mid-grey, black and white stay.
+func coarser(v uint8) uint8 { return uint8(min(255, (int(v)+4)/8*8)) }

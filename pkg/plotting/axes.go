@@ -135,14 +135,7 @@ func (a Axes) figure(p *plot.Plot, keys []key) *Figure {
 // logarithmic.)
 func (a Axes) drawData(p plot.Plot, c draw.Canvas) {
 	sty := letters(labelSize, text.XCenter)
-	room := sty.FontExtents().Height + 2
-	inner := c
-	if a.X != "" {
-		inner.Min.Y += room
-	}
-	if a.Y != "" {
-		inner.Min.X += room + 4
-	}
+	inner := a.inside(c)
 	if a.Equal {
 		equalise(&p, inner)
 	}
@@ -152,6 +145,18 @@ func (a Axes) drawData(p plot.Plot, c draw.Canvas) {
 	c.FillText(sty, vg.Point{X: middle.X, Y: c.Min.Y}, a.X)
 	sty.Rotation = math.Pi / 2
 	c.FillText(sty, vg.Point{X: c.Min.X + sty.Font.Size - 2, Y: middle.Y}, a.Y)
+}
+
+// inside returns the part of c that the names of the axes leave.
+func (a Axes) inside(c draw.Canvas) draw.Canvas {
+	room := letters(labelSize, text.XCenter).FontExtents().Height + 2
+	if a.X != "" {
+		c.Min.Y += room
+	}
+	if a.Y != "" {
+		c.Min.X += room + 4
+	}
+	return c
 }
 
 // limits sets an axis' limits: those given, or those of the data with a little room.

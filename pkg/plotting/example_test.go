@@ -169,3 +169,92 @@ func ExampleLook() {
 	// <nil>
 	// <nil>
 }
+
+// twoWells is (x² − 1)² + y² on 25×17 points.
+func twoWells() plotting.Landscape {
+	l := plotting.Landscape{X: make([]float64, 25), Y: make([]float64, 17), F: mat.NewDense(17, 25, nil)}
+	for j := range l.X {
+		l.X[j] = -1.5 + float64(j)/8
+	}
+	for i := range l.Y {
+		l.Y[i] = -1 + float64(i)/8
+		for j, x := range l.X {
+			l.F.Set(i, j, (x*x-1)*(x*x-1)+l.Y[i]*l.Y[i])
+		}
+	}
+	return l
+}
+
+// Dark is low. Max keeps the walls from taking all colours.
+func ExampleHeat() {
+	fig := plotting.Heat(
+		plotting.Axes{Title: "Two wells", X: "y_{1}", Y: "y_{2}"},
+		twoWells(),
+		plotting.HeatStyle{Max: 1.5, Bar: "F(y)"},
+		plotting.Series{Name: "minima", X: []float64{-1, 1}, Y: []float64{0, 0}},
+	)
+	plotting.Show(fig, "Two wells")
+	fmt.Println(fig.Err())
+	// Output: <nil>
+}
+
+// A landscape of package landscape is one of this package by conversion:
+//
+//	plotting.Landscape(*land)
+func ExampleLandscape() {
+	computed := struct {
+		X, Y []float64
+		F    *mat.Dense
+	}{[]float64{0, 1}, []float64{0, 1}, mat.NewDense(2, 2, []float64{0, 1, 1, 2})}
+	fmt.Println(plotting.Contours(plotting.Axes{}, plotting.Landscape(computed), plotting.HeatStyle{}).Err())
+	// Output: <nil>
+}
+
+// Where the vectors go: here to the middle.
+func ExampleVectorField() {
+	x := []float64{-1, 0, 1}
+	v := plotting.VectorField{X: x, Y: x,
+		U: mat.NewDense(3, 3, []float64{1, 0, -1, 1, 0, -1, 1, 0, -1}),
+		V: mat.NewDense(3, 3, []float64{1, 1, 1, 0, 0, 0, -1, -1, -1}),
+	}
+	fmt.Println(plotting.Arrows(plotting.Axes{X: "y_{1}", Y: "y_{2}"}, v).Err())
+	fmt.Println(plotting.Heat(plotting.Axes{}, twoWells(), plotting.HeatStyle{Arrows: &v}).Err())
+	// Output:
+	// <nil>
+	// <nil>
+}
+
+// Two landscapes with one scale of colours, side by side and as a film.
+func ExamplePanel() {
+	panels := []plotting.Panel{{Title: "λ = 0.1", Landscape: twoWells()}, {Title: "λ = 0.2", Landscape: twoWells()}}
+	a, h := plotting.Axes{X: "y_{1}", Y: "y_{2}"}, plotting.HeatStyle{Max: 1.5}
+	fmt.Println(plotting.Multiples(a, h, panels...).Err())
+
+	strip, film := plotting.Sweep(a, h, panels...)
+	plotting.Show(strip, "λ = 0.1 and 0.2")
+	plotting.ShowAnimation(film, "λ = 0.1 and 0.2, animated")
+	fmt.Println(strip.Err(), len(film.Frames))
+	// Output:
+	// <nil>
+	// <nil> 2
+}
+
+// The picture comes first, then the view that turns.
+func ExampleShowSurface() {
+	a, h := plotting.Axes{X: "y_{1}", Y: "y_{2}"}, plotting.HeatStyle{Max: 1.5, Bar: "F(y)"}
+	plotting.ShowSurface(a, twoWells(), h, "Two wells, as a surface")
+
+	var page bytes.Buffer
+	fmt.Println(plotting.WriteSurfaceHTML(&page, a, twoWells(), h), page.Len() < 150_000)
+	// Output: <nil> true
+}
+
+// Curves that belong to values of a parameter, in the order of lightness.
+func ExampleShades() {
+	shades := plotting.Shades(2)
+	fig := plotting.Curves(plotting.Axes{X: "y", Y: "F(y)"},
+		plotting.Series{Name: "λ = 0.1", Y: []float64{2, 1, 2}, Colour: shades[0]},
+		plotting.Series{Name: "λ = 0.2", Y: []float64{4, 2, 4}, Colour: shades[1]})
+	fmt.Println(fig.Err())
+	// Output: <nil>
+}

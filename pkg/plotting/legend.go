@@ -23,6 +23,7 @@ const (
 	keyDashes
 	keyDots // a line with a dot
 	keyDot
+	keyRimmed // a dot with a dark rim
 	keySquare
 )
 
@@ -79,6 +80,9 @@ func (k key) draw(p page, x, y int) {
 	switch k.shape {
 	case keySquare:
 		p.fill(x+handle-14, y-6, 12, 12, k.colour)
+		return
+	case keyRimmed:
+		drawRimmed(p.Canvas, middle, k.colour, false)
 		return
 	case keyDots, keyDot:
 		p.DrawGlyph(dot(k.colour), middle)

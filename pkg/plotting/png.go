@@ -68,14 +68,21 @@ func grey(img *image.RGBA) *image.Gray {
 	return out
 }
 
-// paletted keeps the 256 most frequent colours.
+// paletted keeps the 256 most frequent colours, and those of energies before others: a
+// colour bar has few pixels of each.
 func paletted(img *image.RGBA, count map[rgb]int) *image.Paletted {
 	colours := make([]rgb, 0, len(count))
-	for c := range count {
+	first := shadeSet()
+	rank := make(map[rgb]int, len(count))
+	for c, n := range count {
 		colours = append(colours, c)
+		rank[c] = n
+		if first[c] {
+			rank[c] += len(img.Pix)
+		}
 	}
 	slices.SortFunc(colours, func(a, b rgb) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(a, b))
 	})
 	kept := colours[:min(256, len(colours))]
 	index := make(map[rgb]uint8, len(colours))

@@ -12,12 +12,21 @@ import (
 // Decoder checks dec at random codes, with h given (nil for a model without x):
 // Pullback against finite differences of uᵀ·Dec(h, z), its linearity in u, and,
 // where the decoder says that it is linear, additivity and the norm it claims.
+// PullbackParams and PullbackH are held against finite differences over θ and over h, and
+// Normalize must leave alone what it has normalized. θ is moved for the check
+// and put back.
 func Decoder(dec ebm.Decoder, h []float64, rng *rand.Rand) error {
 	d, k := dec.Dims()
 	if d < 1 || k < 1 {
 		return fmt.Errorf("ebmtest: decoder %T: Dims returns %d, %d, expected positive lengths", dec, d, k)
 	}
+	if c, ok := dec.(ebm.Conditional); ok && c.HDim() != 0 && c.HDim() != len(h) {
+		return fmt.Errorf("ebmtest: decoder %T: h has %d entries, the decoder takes %d", dec, len(h), c.HDim())
+	}
 	for range trials {
+		if err := learning(dec, h, point(k, 1, rng), point(d, 1, rng), rng); err != nil {
+			return fmt.Errorf("ebmtest: decoder %T: %w", dec, err)
+		}
 		if err := decoder(dec, h, point(k, 1, rng), point(d, 1, rng), point(d, 1, rng)); err != nil {
 			return fmt.Errorf("ebmtest: decoder %T: %w", dec, err)
 		}

@@ -1,5 +1,5 @@
-// Package ebmtest checks costs, decoders, regularizers and methods against
-// their definitions: gradients against finite differences, proximal operators
+// Package ebmtest checks costs, decoders, predictors, regularizers and methods
+// against their definitions: gradients against finite differences, proximal operators
 // against the minimisation that defines them, and all of them against the
 // rules of package ebm (inputs unchanged, destinations overwritten, where
 // overlap is allowed the same result with it).

@@ -14,6 +14,12 @@ import (
 // few hundred random points has a smaller ½‖u − v‖² + t·R(u). Near a kink the
 // moves go down to 1e-6, so that a threshold wrong by more than about 1e-5
 // shows. Prox with t = 0 must return v where R(v) is finite.
+//
+// For sets and for functions that are not convex the points include, besides, what
+// is left of v on each choice of entries, as it is and moved to the sum or the norm
+// of Prox(v, t); Prox(v, t) with two entries exchanged, or with an amount moved from
+// one to the other; and the ways to other values of Prox. If r is [ebm.Discrete],
+// they include all its points.
 func Regularizer(r ebm.Regularizer, k int, rng *rand.Rand) error {
 	for trial := range trials {
 		t := math.Exp(rng.NormFloat64())
@@ -21,7 +27,11 @@ func Regularizer(r ebm.Regularizer, k int, rng *rand.Rand) error {
 		if trial%4 == 3 {
 			v[rng.IntN(k)] = 0
 		}
-		if err := firstOf(regularizer(r, v, t, rng), dual(r, v, rng)); err != nil {
+		err := abilities(r, v, t)
+		if err == nil {
+			err = firstOf(regularizer(r, v, t, rng), dual(r, v, rng))
+		}
+		if err != nil {
 			return fmt.Errorf("ebmtest: regularizer %T: %w", r, err)
 		}
 	}
@@ -47,9 +57,14 @@ func regularizer(r ebm.Regularizer, v []float64, t float64, rng *rand.Rand) erro
 	if err := same("Prox with dst = v", alias, p); err != nil {
 		return err
 	}
-	if err := minimal(r, p, v, t, rng); err != nil || math.IsInf(r.Value(v), 1) {
+	if err := firstOf(minimal(r, p, v, t, rng), stays(r, p)); err != nil || math.IsInf(r.Value(v), 1) {
 		return err
 	}
+	return stays(r, v)
+}
+
+// stays checks Prox(v, 0) = v at a v with finite R(v).
+func stays(r ebm.Regularizer, v []float64) error {
 	id := dirty(len(v))
 	r.Prox(id, v, 0)
 	for i := range id {
@@ -74,42 +89,61 @@ func minimal(r ebm.Regularizer, p, v []float64, t float64, rng *rand.Rand) error
 		return fmt.Errorf("R(Prox(v, t)) gives the objective %v, expected a finite number", best)
 	}
 	slack := 1e-14 * math.Max(1, math.Abs(best))
-	try := func(what string, u []float64) error {
+	for what, u := range candidates(r, p, v, rng) {
 		if o := objective(u); o < best-slack {
 			return fmt.Errorf("Prox(%v, %v) = %v is not the minimiser: %s %v has objective %v, below %v", v, t, p, what, u, o, best)
 		}
-		return nil
 	}
-	if err := firstOf(try("v itself,", v), try("the origin", make([]float64, len(v)))); err != nil {
-		return err
+	return nil
+}
+
+// abilities checks what else r says of itself: its gradient, its constraint, its points.
+func abilities(r ebm.Regularizer, v []float64, t float64) error {
+	if g, ok := r.(interface {
+		Grad(dst, z []float64)
+	}); ok {
+		grad, v0 := dirty(len(v)), slices.Clone(v)
+		g.Grad(grad, v)
+		if err := unchanged("z of Grad", v0, v); err != nil {
+			return err
+		}
+		if err := gradient(r.Value, grad, v); err != nil {
+			return err
+		}
 	}
-	for step := 1.0; step >= 1e-6; step /= 4 {
-		for i := range p {
-			for _, sign := range []float64{-1, 1} {
-				u := slices.Clone(p)
-				u[i] += sign * step
-				if err := try("the neighbour", u); err != nil {
-					return err
-				}
-			}
-			u := slices.Clone(p)
-			u[i] = 0
-			if err := try("with one entry 0,", u); err != nil {
-				return err
+	if c, ok := r.(ebm.Constrained); ok && c.Constraint() == "" && math.IsInf(r.Value(v), 1) {
+		return fmt.Errorf("the value at %v is +Inf, but Constraint is empty", v)
+	}
+	if d, ok := r.(ebm.Discrete); ok {
+		return points(r, d, v, t)
+	}
+	return nil
+}
+
+// points checks that r is finite at the points that it lists, that no point is there
+// twice, and that Prox(v, t) is one of them.
+func points(r ebm.Regularizer, d ebm.Discrete, v []float64, t float64) error {
+	p := dirty(len(v))
+	r.Prox(p, v, t)
+	found := false
+	var all [][]float64
+	for z := range d.Points(len(v)) {
+		if len(z) != len(v) {
+			return fmt.Errorf("the point %v has %d entries, expected %d", z, len(z), len(v))
+		}
+		if value := r.Value(z); math.IsInf(value, 0) || math.IsNaN(value) {
+			return fmt.Errorf("the value is %v at the point %v, expected a finite number", value, z)
+		}
+		for i, other := range all {
+			if slices.Equal(other, z) {
+				return fmt.Errorf("points %d and %d are both %v", i, len(all), z)
 			}
 		}
-		for range 10 {
-			u := point(len(p), step, rng)
-			toward := point(1, step, rng)[0]
-			w := slices.Clone(p)
-			for i := range u {
-				u[i] += p[i]
-				w[i] += toward * (v[i] - p[i])
-			}
-			if err := firstOf(try("the random point", u), try("the point towards v", w)); err != nil {
-				return err
-			}
-		}
+		found = found || slices.Equal(z, p)
+		all = append(all, slices.Clone(z))
+	}
+	if !found {
+		return fmt.Errorf("Prox(%v, %v) = %v is none of the %d points", v, t, p, len(all))
 	}
 	return nil
 }
