@@ -1,6 +1,10 @@
 package nn
 
-import "math"
+import (
+	"math"
+
+	"github.com/latentlab/latentlab/internal/kernel"
+)
 
 // Adam is (Kingma & Ba 2015, algorithm 1), at step t = 1, 2, …
 //
@@ -49,13 +53,9 @@ func (o Adam[T]) step(p *Params[T], m *Memory[T], rate, shrink float64) {
 type adamRule[T Float] struct{}
 
 func (adamRule[T]) update(u *update[T], lo, hi int) {
-	w, g, m, v := u.p.Value[lo:hi], u.p.Grad[lo:hi], u.m.First[lo:hi], u.m.Second[lo:hi]
-	b1, b2, keep := T(u.beta1), T(u.beta2), T(1-u.shrink)
-	c1, c2 := T(1-u.beta1), T(1-u.beta2)
-	rate, eps := T(u.rate), T(u.eps)
-	for i := range w {
-		m[i] = b1*m[i] + c1*g[i]
-		v[i] = b2*v[i] + c2*g[i]*g[i]
-		w[i] = keep*w[i] - rate*m[i]/(T(math.Sqrt(float64(v[i])))+eps)
-	}
+	kernel.Adam(u.p.Value[lo:hi], u.p.Grad[lo:hi], u.m.First[lo:hi], u.m.Second[lo:hi], kernel.AdamSettings[T]{
+		B1: T(u.beta1), C1: T(1 - u.beta1),
+		B2: T(u.beta2), C2: T(1 - u.beta2),
+		Keep: T(1 - u.shrink), Rate: T(u.rate), Eps: T(u.eps),
+	})
 }

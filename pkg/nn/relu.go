@@ -13,12 +13,4 @@ func (r *ReLU[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.backward("ReLU", 
 
 func (*ReLU[T]) forward(y, x []T) { kernel.ShrinkPos(y, x, 0) }
 
-func (*ReLU[T]) backward(dx, dy, x, y []T) {
-	for i, v := range y {
-		if v > 0 {
-			dx[i] = dy[i]
-		} else {
-			dx[i] = 0
-		}
-	}
-}
+func (*ReLU[T]) backward(dx, dy, x, y []T) { kernel.Gate(dx, dy, y, 0) }

@@ -1,0 +1,56 @@
+package nn
+
+import (
+	"math/rand/v2"
+
+	"github.com/latentlab/latentlab/internal/kernel"
+)
+
+// Shrinkage is the soft threshold with a learned threshold θ ("threshold") a unit:
+//
+//	y = sign(x)·max(|x| − t, 0),  t = max(θ, 0)
+//
+// Its derivative by x is 1 where y ≠ 0, that by θ is −sign(y) where θ ≥ 0; a θ below
+// 0 acts as 0 and has no derivative. x and y are n×Units; as in [Bias], the units of
+// a picture are its channels.
+type Shrinkage[T Float] struct {
+	Units int
+	Start float64 // of all θ; default 0
+}
+
+func (l *Shrinkage[T]) Spec() Spec { return Spec{Params: []Shape{{"threshold", []int{l.Units}}}} }
+
+// Init sets θ to Start.
+func (l *Shrinkage[T]) Init(w []T, _ *rand.Rand) {
+	for i := range w {
+		w[i] = T(l.Start)
+	}
+}
+
+func (l *Shrinkage[T]) Forward(y, x, w []T, s *State[T]) {
+	s.Open("Shrinkage", y, x, w, l.Units, l.Units, l.Units)
+	t := s.Save(l.Units)
+	kernel.ShrinkPos(t, w, 0)
+	for i := 0; i < len(x); i += l.Units {
+		kernel.ShrinkEach(y[i:i+l.Units], x[i:i+l.Units], t)
+	}
+}
+
+func (l *Shrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
+	s.Close("Shrinkage", dx, dw, dy, w, l.Units, l.Units)
+	if dw != nil {
+		sum := s.Save(l.Units)
+		clear(sum)
+		for i := 0; i < len(dy); i += l.Units {
+			kernel.SubSigned(sum, dy[i:i+l.Units], s.Y[i:i+l.Units]) // −Σ_i sign(y_i)·dy_i
+		}
+		for j, v := range sum {
+			if w[j] >= 0 {
+				dw[j] += v
+			}
+		}
+	}
+	if dx != nil {
+		kernel.Support(dx, dy, s.Y)
+	}
+}
