@@ -1,0 +1,125 @@
+package lista
+
+import "github.com/latentlab/latentlab/internal/kernel"
+
+// gram computes z_t = sh_θ(We·y + S·z_{t−1}).
+type gram[T kernel.Float] struct {
+	*core[T]
+	weT, sT [][]T // of each set of slots: Weᵀ (d×k), Sᵀ (k×k)
+	list    func(i int)
+	tp      *tape[T]
+}
+
+func (e *gram[T]) prepare(tp *tape[T], train bool) {
+	if e.weT == nil {
+		e.weT, e.sT = make([][]T, len(e.plan.layers)), make([][]T, len(e.plan.layers))
+	}
+	for i, s := range e.plan.layers[:min(max(tp.depth, 1), len(e.plan.layers))] {
+		e.weT[i] = grow(e.weT[i], e.d*e.k)
+		kernel.Transpose(e.weT[i], e.k, e.value(s.map1), e.d, e.k, e.d)
+		if s.map2 != none {
+			e.sT[i] = grow(e.sT[i], e.k*e.k)
+			kernel.Transpose(e.sT[i], e.k, e.value(s.map2), e.k, e.k, e.k)
+		}
+	}
+	tp.b = grow(tp.b, tp.n*e.k)
+	if train {
+		tp.gb.size(tp.n, e.k)
+		tp.part = grow(tp.part, blocks(tp.n)*e.k*len(e.plan.layers))
+	}
+}
+
+func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
+	if e.plan.tied() && tp.depth > 0 {
+		e.input(tp.b[lo*e.k:hi*e.k], tp, 1, lo, hi)
+	}
+	for t := 1; t <= tp.depth; t++ {
+		z := tp.z[t].rows(lo, hi)
+		if e.plan.tied() {
+			copy(z, tp.b[lo*e.k:hi*e.k])
+		} else {
+			e.input(z, tp, t, lo, hi)
+		}
+		i := min(t, len(e.plan.layers)) - 1
+		if t > 1 {
+			tp.z[t-1].times(z, e.sT[i], e.k, lo, hi)
+		}
+		theta := e.value(e.plan.of(t).theta)
+		for r := 0; r < len(z); r += e.k {
+			kernel.ShrinkEach(z[r:r+e.k], z[r:r+e.k], theta)
+		}
+		tp.z[t].list(lo, hi)
+	}
+}
+
+// inputRows is how many entries of the samples are taken at a time, so that their
+// rows of Weᵀ stay in cache.
+const inputRows = 128
+
+// input sets b = We·y.
+func (e *gram[T]) input(b []T, tp *tape[T], t, lo, hi int) {
+	clear(b)
+	tp.y.times(b, e.weT[min(t, len(e.plan.layers))-1], e.k, lo, hi)
+}
+
+func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
+	k, part := e.k, tp.partOf(lo, e.k*len(e.plan.layers))
+	clear(part)
+	clear(tp.gb.rows(lo, hi))
+	dz := tp.dz[lo*k : hi*k]
+	for t := tp.depth; t >= 1; t-- {
+		i, s := min(t, len(e.plan.layers))-1, e.plan.of(t)
+		z, g := &tp.z[t], &tp.g[t]
+		kernel.Support(g.rows(lo, hi), dz, z.rows(lo, hi))
+		g.listLike(z, lo, hi)
+		for r := lo; r < hi; r++ {
+			kernel.SubSigned(part[i*k:(i+1)*k], g.rows(r, r+1), z.rows(r, r+1))
+		}
+		if e.plan.tied() {
+			kernel.Add(tp.gb.rows(lo, hi), tp.gb.rows(lo, hi), g.rows(lo, hi))
+		}
+		if t > 1 {
+			clear(dz)
+			g.times(dz, e.value(s.map2), k, lo, hi)
+			e.loss.between(tp, t-1, lo, hi)
+		}
+	}
+	if e.plan.tied() && tp.depth > 1 {
+		tp.gb.list(lo, hi)
+	}
+}
+
+func (e *gram[T]) gradient(tp *tape[T]) {
+	if e.list == nil {
+		e.list = func(t int) {
+			if t == 0 {
+				e.tp.gb.columns()
+			} else {
+				e.tp.g[t].columns()
+			}
+		}
+	}
+	e.tp = tp
+	first := 1
+	if e.plan.tied() && tp.depth > 1 {
+		first = 0
+	}
+	kernel.Parallel(tp.depth+1-first, func(i int) { e.list(i + first) })
+	m := e.k * len(e.plan.layers)
+	for i, s := range e.plan.layers[:min(tp.depth, len(e.plan.layers))] {
+		tp.sums(e.grad(s.theta), i*e.k, m)
+	}
+	for t := 1; t <= tp.depth; t++ {
+		s := e.plan.of(t)
+		if !e.plan.tied() || tp.depth == 1 {
+			e.add(e.grad(s.map1), &tp.g[t], tp.y.x, e.d)
+		}
+		if t > 1 {
+			e.add(e.grad(s.map2), &tp.g[t], tp.z[t-1].x, e.k)
+		}
+	}
+	if first == 0 {
+		e.add(e.grad(e.plan.of(1).map1), &tp.gb, tp.y.x, e.d)
+	}
+	e.multiply()
+}
