@@ -32,6 +32,7 @@ type State[T Float] struct {
 	Saved []T        // the layer's own numbers
 	Parts []State[T] // of the layers inside it
 	loop  elements[T]
+	conv  windowed[T]
 }
 
 // Save returns Saved with n elements of any value. It allocates where n is larger

@@ -1,0 +1,65 @@
+package nn
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// SmoothShrinkage is the soft threshold with a round knee, and β ("beta") and
+// θ ("threshold") learned for each unit (Kavukcuoglu et al. 2010, eq. 5):
+//
+//	y = sign(x)·(log(e^{βθ} + e^{β|x|} − 1)/β − θ),  β > 0
+//
+// It tends to [Shrinkage] as β grows. With p = e^{β|x|}/A, q = e^{βθ}/A and A the
+// argument of the logarithm, ∂y/∂x = p, ∂y/∂θ = sign(x)·(q − 1) and
+// ∂y/∂β = sign(x)·(θ·q + |x|·p − log(A)/β)/β. x and y are n×Units; as in [Bias], the
+// units of a picture are its channels.
+type SmoothShrinkage[T Float] struct {
+	Units int
+	Beta  float64 // all β at the start; default 10
+	Start float64 // all θ at the start; default 0.1
+}
+
+func (l *SmoothShrinkage[T]) Spec() Spec {
+	return Spec{Params: []Shape{{"beta", []int{l.Units}}, {"threshold", []int{l.Units}}}}
+}
+
+// Init sets β and θ.
+func (l *SmoothShrinkage[T]) Init(w []T, _ *rand.Rand) {
+	for i := range l.Units {
+		w[i], w[l.Units+i] = T(or(l.Beta, 10)), T(or(l.Start, 0.1))
+	}
+}
+
+func (l *SmoothShrinkage[T]) Forward(y, x, w []T, s *State[T]) {
+	s.Open("SmoothShrinkage", y, x, w, l.Units, l.Units, 2*l.Units)
+	for i, v := range x {
+		j := i % l.Units
+		beta, theta := float64(w[j]), float64(w[l.Units+j])
+		a := math.Abs(float64(v))
+		// log(A) − βθ, written for large and for small β·|x|
+		u := beta*(a-theta) + math.Log1p(math.Exp(-beta*(a-theta))-math.Exp(-beta*a))
+		if beta*a < 1 {
+			u = math.Log1p(math.Expm1(beta*a) * math.Exp(-beta*theta))
+		}
+		y[i] = T(math.Copysign(u/beta, float64(v)))
+	}
+}
+
+func (l *SmoothShrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
+	s.Close("SmoothShrinkage", dx, dw, dy, w, l.Units, 2*l.Units)
+	for i, v := range s.X {
+		j := i % l.Units
+		beta, theta, a := float64(w[j]), float64(w[l.Units+j]), math.Abs(float64(v))
+		logA := beta * (math.Abs(float64(s.Y[i])) + theta)
+		p, q := math.Exp(beta*a-logA), math.Exp(beta*theta-logA)
+		if dw != nil {
+			d := math.Copysign(1, float64(v)) * float64(dy[i])
+			dw[j] += T(d * (theta*q + a*p - logA/beta) / beta)
+			dw[l.Units+j] += T(d * (q - 1))
+		}
+		if dx != nil {
+			dx[i] = T(p) * dy[i]
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/latentlab/latentlab/internal/kernel"
+)
+
+// A window slides over a picture of h×w×c numbers, size×size pixels large, step by
+// step from −pad on, and stops at oh×ow places; there it meets f features. Weights W
+// are f×size×size×c. A convolution goes from the picture to the features, a
+// transposed one from the features to the picture.
+type window struct {
+	h, w, c         int
+	size, step, pad int
+	oh, ow, f       int
+}
+
+func (g window) picture() int  { return g.h * g.w * g.c }
+func (g window) features() int { return g.oh * g.ow * g.f }
+func (g window) places() int   { return g.oh * g.ow }
+func (g window) patch() int    { return g.size * g.size * g.c }
+func (g window) weights() int  { return g.f * g.patch() }
+
+// columns is how many numbers the patches of one picture are.
+func (g window) columns() int { return g.places() * g.patch() }
+
+func (g window) check(layer string) {
+	if g.c < 1 || g.f < 1 || g.size < 1 || g.step < 1 || g.pad < 0 || g.pad >= g.size || g.h < 1 || g.w < 1 || g.oh < 1 || g.ow < 1 {
+		panic(fmt.Sprintf("nn: %s: picture %d×%d×%d, kernel %d×%d, stride %d, padding %d, features %d×%d×%d: expected positive sizes and a padding less than the kernel",
+			layer, g.h, g.w, g.c, g.size, g.size, g.step, g.pad, g.oh, g.ow, g.f))
+	}
+}
+
+// row gives the part of a window's row that lies inside the picture: where it begins
+// in the picture and in the row, and its length; 0 where it lies outside.
+func (g window) row(oy, ox, ky int) (at, skip, n int) {
+	y, x := oy*g.step-g.pad+ky, ox*g.step-g.pad
+	if y < 0 || y >= g.h {
+		return 0, 0, 0
+	}
+	lo, hi := max(0, x), min(g.w, x+g.size)
+	if lo >= hi {
+		return 0, 0, 0
+	}
+	return (y*g.w + lo) * g.c, (lo - x) * g.c, (hi - lo) * g.c
+}
+
+// gather sets cols, places×patch, to the patches of a picture, 0 outside it.
+func gather[T Float](g window, cols, picture []T) {
+	n := g.size * g.c
+	for oy := range g.oh {
+		for ox := range g.ow {
+			for ky := range g.size {
+				at, skip, m := g.row(oy, ox, ky)
+				clear(cols[:skip])
+				copy(cols[skip:skip+m], picture[at:at+m])
+				clear(cols[skip+m : n])
+				cols = cols[n:]
+			}
+		}
+	}
+}
+
+// scatter adds cols, places×patch, to the picture: the transpose of gather.
+func scatter[T Float](g window, picture, cols []T) {
+	n := g.size * g.c
+	for oy := range g.oh {
+		for ox := range g.ow {
+			for ky := range g.size {
+				at, skip, m := g.row(oy, ox, ky)
+				kernel.Add(picture[at:at+m], picture[at:at+m], cols[skip:skip+m])
+				cols = cols[n:]
+			}
+		}
+	}
+}
