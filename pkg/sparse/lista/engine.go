@@ -64,7 +64,7 @@ type task[T kernel.Float] struct {
 	c   int
 }
 
-// taskRows is how many rows of a gradient are computed together.
+// taskRows is how many rows of a product are computed together.
 const taskRows = 16
 
 // add plans a product.
@@ -72,19 +72,24 @@ func (c *core[T]) add(dst []T, a *nonzeros[T], b []T, cols int) {
 	c.tasks = append(c.tasks, task[T]{a, dst, b, cols})
 }
 
-// multiply computes the planned products in parallel: row by row of the gradients,
-// each summed over the products in their order.
+// multiply computes the planned products, in their order, each in parallel.
 func (c *core[T]) multiply() {
 	if c.run == nil {
 		c.run = func(i int) {
-			for p := range c.tasks {
-				t := &c.tasks[p]
-				t.a.timesTransposed(t.dst, t.b, t.c, i*taskRows, min((i+1)*taskRows, c.k))
-			}
+			t := &c.tasks[0]
+			t.a.timesTransposed(t.dst, t.b, t.c, i*taskRows, min((i+1)*taskRows, t.a.m))
 		}
 	}
-	kernel.Parallel((c.k+taskRows-1)/taskRows, c.run)
-	c.tasks = c.tasks[:0]
+	planned := c.tasks
+	for len(c.tasks) > 0 {
+		if t := &c.tasks[0]; len(t.a.first) > 0 {
+			kernel.Parallel((t.a.m+taskRows-1)/taskRows, c.run)
+		} else {
+			kernel.Gemm(true, false, t.a.m, t.c, t.a.n, 1, t.a.x, t.a.m, t.b, t.c, 1, t.dst, t.c)
+		}
+		c.tasks = c.tasks[1:]
+	}
+	c.tasks = planned[:0]
 }
 
 // sums adds the blocks' parts of a derivative to dst, in the order of the blocks.

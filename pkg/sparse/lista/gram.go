@@ -6,6 +6,7 @@ import "github.com/latentlab/latentlab/internal/kernel"
 type gram[T kernel.Float] struct {
 	*core[T]
 	weT, sT [][]T // of each set of slots: Weᵀ (d×k), Sᵀ (k×k)
+	dweT    [][]T // derivatives by Weᵀ, d×k, where samples have many zeros
 	list    func(i int)
 	tp      *tape[T]
 }
@@ -24,6 +25,7 @@ func (e *gram[T]) prepare(tp *tape[T], train bool) {
 	}
 	tp.b = grow(tp.b, tp.n*e.k)
 	if train {
+		e.inputs(tp)
 		tp.gb.size(tp.n, e.k)
 		tp.part = grow(tp.part, blocks(tp.n)*e.k*len(e.plan.layers))
 	}
@@ -48,13 +50,11 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 		for r := 0; r < len(z); r += e.k {
 			kernel.ShrinkEach(z[r:r+e.k], z[r:r+e.k], theta)
 		}
-		tp.z[t].list(lo, hi)
+		if t < tp.depth || !e.plan.tied() || t > 1 { // one layer alone needs no list
+			tp.z[t].list(lo, hi)
+		}
 	}
 }
-
-// inputRows is how many entries of the samples are taken at a time, so that their
-// rows of Weᵀ stay in cache.
-const inputRows = 128
 
 // input sets b = We·y.
 func (e *gram[T]) input(b []T, tp *tape[T], t, lo, hi int) {
@@ -71,7 +71,9 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 		i, s := min(t, len(e.plan.layers))-1, e.plan.of(t)
 		z, g := &tp.z[t], &tp.g[t]
 		kernel.Support(g.rows(lo, hi), dz, z.rows(lo, hi))
-		g.listLike(z, lo, hi)
+		if t > 1 || !e.plan.tied() {
+			g.listLike(z, lo, hi)
+		}
 		for r := lo; r < hi; r++ {
 			kernel.SubSigned(part[i*k:(i+1)*k], g.rows(r, r+1), z.rows(r, r+1))
 		}
@@ -84,42 +86,7 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 			e.loss.between(tp, t-1, lo, hi)
 		}
 	}
-	if e.plan.tied() && tp.depth > 1 {
+	if e.plan.tied() && !tp.y.only {
 		tp.gb.list(lo, hi)
 	}
-}
-
-func (e *gram[T]) gradient(tp *tape[T]) {
-	if e.list == nil {
-		e.list = func(t int) {
-			if t == 0 {
-				e.tp.gb.columns()
-			} else {
-				e.tp.g[t].columns()
-			}
-		}
-	}
-	e.tp = tp
-	first := 1
-	if e.plan.tied() && tp.depth > 1 {
-		first = 0
-	}
-	kernel.Parallel(tp.depth+1-first, func(i int) { e.list(i + first) })
-	m := e.k * len(e.plan.layers)
-	for i, s := range e.plan.layers[:min(tp.depth, len(e.plan.layers))] {
-		tp.sums(e.grad(s.theta), i*e.k, m)
-	}
-	for t := 1; t <= tp.depth; t++ {
-		s := e.plan.of(t)
-		if !e.plan.tied() || tp.depth == 1 {
-			e.add(e.grad(s.map1), &tp.g[t], tp.y.x, e.d)
-		}
-		if t > 1 {
-			e.add(e.grad(s.map2), &tp.g[t], tp.z[t-1].x, e.k)
-		}
-	}
-	if first == 0 {
-		e.add(e.grad(e.plan.of(1).map1), &tp.gb, tp.y.x, e.d)
-	}
-	e.multiply()
 }

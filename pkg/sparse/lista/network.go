@@ -134,6 +134,7 @@ func (n *Network[T]) encode(ctx context.Context, Y *mat.Dense, first int) ([]*ma
 		}
 		count := min(encodeRows, rows-from)
 		n.tape.size(count, n.layers, n.d, n.k)
+		n.tape.y.only = false
 		for i := range count {
 			kernel.Convert(n.tape.y.rows(i, i+1), Y.RawRowView(from+i), 1)
 		}

@@ -6,6 +6,7 @@ import "github.com/latentlab/latentlab/internal/kernel"
 // codes, and gradients with respect to them, have few.
 type nonzeros[T kernel.Float] struct {
 	n, m  int
+	only  bool  // x is not filled: the lists alone are to be used
 	x     []T   // n×m
 	value []T   // n×m: row i lists its values from i·m on …
 	at    []int // … and their columns
@@ -72,12 +73,14 @@ func (a *nonzeros[T]) total(lo, hi int) int {
 
 // dense says that a list of that many entries of a matrix is no faster than the
 // matrix itself.
-func dense(entries, size int) bool { return 10*entries > 4*size }
+func (a *nonzeros[T]) dense(lo, hi int) bool {
+	return !a.only && 10*a.total(lo, hi) > 4*(hi-lo)*a.m
+}
 
 // times adds A·B to dst for rows lo … hi-1 of A: dst is (hi−lo)×c and B m×c. It works
 // on the caller's goroutine.
 func (a *nonzeros[T]) times(dst []T, B []T, c, lo, hi int) {
-	if dense(a.total(lo, hi), (hi-lo)*a.m) {
+	if a.dense(lo, hi) {
 		kernel.GemmSerial(false, false, hi-lo, c, a.m, 1, a.rows(lo, hi), a.m, B, c, 1, dst, c)
 		return
 	}
@@ -89,8 +92,7 @@ func (a *nonzeros[T]) times(dst []T, B []T, c, lo, hi int) {
 
 // columns lists the columns, from the lists of the rows.
 func (a *nonzeros[T]) columns() {
-	all := a.total(0, a.n)
-	if dense(all, a.n*a.m) {
+	if a.dense(0, a.n) {
 		a.first = a.first[:0]
 		return
 	}
@@ -120,10 +122,6 @@ func (a *nonzeros[T]) columns() {
 // timesTransposed adds rows lo … hi-1 of Aᵀ·B to those of dst, m×c; B is n×c. It
 // works on the caller's goroutine, from the lists of columns.
 func (a *nonzeros[T]) timesTransposed(dst []T, B []T, c, lo, hi int) {
-	if len(a.first) == 0 {
-		kernel.GemmSerial(true, false, hi-lo, c, a.n, 1, a.x[lo:], a.m, B, c, 1, dst[lo*c:], c)
-		return
-	}
 	for j := lo; j < hi; j++ {
 		p, q := a.first[j], a.first[j+1]
 		kernel.AxpyRows(dst[j*c:(j+1)*c], a.col[p:q], B, c, a.row[p:q])

@@ -63,6 +63,7 @@ func newData[T kernel.Float](n *Network[T], Y *mat.Dense, o Objective) (*data[T]
 		kernel.Convert(a.y.rows(i, i+1), Y.RawRowView(i), 1)
 	}
 	a.y.list(0, rows)
+	a.y.only = a.z != nil && n.plan.kind == gramKind && 10*a.y.total(0, rows) < 3*rows*n.d
 	return a, nil
 }
 
@@ -71,7 +72,9 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 	d := a.y.m
 	for i := lo; i < hi; i++ {
 		s, c := rows[i], a.y.count[rows[i]]
-		copy(tp.y.rows(i, i+1), a.y.rows(s, s+1))
+		if !a.y.only {
+			copy(tp.y.rows(i, i+1), a.y.rows(s, s+1))
+		}
 		copy(tp.y.at[i*d:i*d+c], a.y.at[s*d:s*d+c])
 		copy(tp.y.value[i*d:i*d+c], a.y.value[s*d:s*d+c])
 		tp.y.count[i] = c
@@ -86,6 +89,7 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) float64 {
 	tp := &n.tape
 	tp.size(len(rows), depth, n.d, n.k)
+	tp.y.only = a.y.only
 	tp.back(n.k)
 	tp.weight, tp.target = weight, tp.target[:0]
 	if a.z != nil {

@@ -5,7 +5,7 @@ import (
 )
 
 // blockRows is how many samples go through all layers together.
-const blockRows = 32
+const blockRows = 64
 
 // A tape holds a batch on its way through the layers, and what the way back needs.
 // z[0] is the code before the first layer, zero.

@@ -3,7 +3,6 @@ package lista
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -78,11 +77,7 @@ func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(now) * st.factor}
 	step.Loss = n.pass(a, rows, st.depth, t.weights(st.depth))
 	part := n.part(st.lo, st.hi)
-	limit := s.Clip
-	if limit == 0 {
-		limit = math.Inf(1)
-	}
-	step.Norm = nn.ClipNorm(part.Grad, limit)
+	step.Norm = nn.ClipNorm(part.Grad, s.Clip)
 	if v := step.Loss + step.Norm; v-v != 0 {
 		return step, fmt.Errorf("lista: step %d of %d: the loss is %v, the norm of its gradient %v; lower the rate (%v) or the norm that gradients are clipped to (Clip %v)",
 			step.T, step.Of, step.Loss, step.Norm, step.Rate, s.Clip)

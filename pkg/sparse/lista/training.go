@@ -17,8 +17,8 @@ type Training[T nn.Float] struct {
 	Steps     int             // default 1000
 	Batch     int             // samples a step; default 512, or all if there are fewer
 	Optimizer nn.Optimizer[T] // default nn.Adam
-	Schedule  nn.Schedule     // rate of each step; default nn.Cosine from 1e-3 to 0 in Steps
-	Clip      float64         // norm that a gradient is scaled to if it is longer; default: none
+	Schedule  nn.Schedule     // rate of each step; default nn.Cosine from 2e-3 to 0 in Steps
+	Clip      float64         // norm that a gradient is scaled to if it is longer; default 1; +Inf for none
 	Deep      float64         // weight of the loss after each layer but the last, which has 1; default 0
 
 	// Layerwise trains layer after layer, with the loss after it: a layer by itself first,
@@ -46,7 +46,10 @@ func (s Training[T]) withDefaults() Training[T] {
 		s.Optimizer = nn.Adam[T]{}
 	}
 	if s.Schedule == nil {
-		s.Schedule = nn.Cosine{Peak: 1e-3, Steps: s.Steps}
+		s.Schedule = nn.Cosine{Peak: 2e-3, Steps: s.Steps}
+	}
+	if s.Clip == 0 {
+		s.Clip = 1
 	}
 	return s
 }
