@@ -163,7 +163,7 @@ func (t *Trainer[T]) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-func encoded[V stored | storedTrainer](v V) ([]byte, error) {
+func encoded[V stored | storedTrainer | storedAutoEncoder](v V) ([]byte, error) {
 	var buf bytes.Buffer
 	err := gob.NewEncoder(&buf).Encode(v)
 	return buf.Bytes(), err

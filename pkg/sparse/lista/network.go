@@ -70,6 +70,12 @@ func assemble[T nn.Float](D *sparse.Dictionary, lambda float64, form Form, layer
 	return n
 }
 
+// follow makes D the dictionary that the energy and the residual forms use.
+func (n *Network[T]) follow(D *sparse.Dictionary) {
+	n.dict = D
+	kernel.Convert(n.loss.dict, D.Atoms().RawMatrix().Data, 1)
+}
+
 // Dictionary returns the dictionary whose codes the network predicts.
 func (n *Network[T]) Dictionary() *sparse.Dictionary { return n.dict }
 

@@ -3,11 +3,13 @@ package lista
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
@@ -19,7 +21,8 @@ type Trainer[T nn.Float] struct {
 	memory nn.Memory[T]
 	seed   [2]uint64
 	hist   []Step
-	stage  stage // that memory belongs to
+	scale  float64 // of the loss after the last layer; 0 for 1
+	stage  stage   // that memory belongs to
 }
 
 // NewTrainer checks the settings; Resume trains.
@@ -77,9 +80,9 @@ func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(now) * st.factor}
 	step.Loss = n.pass(a, rows, st.depth, t.weights(st.depth))
 	part := n.part(st.lo, st.hi)
-	step.Norm = nn.ClipNorm(part.Grad, s.Clip)
+	step.Norm = clip(part.Grad, s.Clip)
 	if v := step.Loss + step.Norm; v-v != 0 {
-		return step, fmt.Errorf("lista: step %d of %d: the loss is %v, the norm of its gradient %v; lower the rate (%v) or the norm that gradients are clipped to (Clip %v)",
+		return step, fmt.Errorf("lista: step %d of %d: the loss is %v, the norm of its gradient %v; lower the rate, which is %v, or clip the gradients, Clip is %v",
 			step.T, step.Of, step.Loss, step.Norm, step.Rate, s.Clip)
 	}
 	s.Optimizer.Step(part, &t.memory, step.Rate)
@@ -88,13 +91,28 @@ func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 	return step, nil
 }
 
-// weights returns the weight of the loss after each layer, nil for the last alone.
+// clip returns ‖g‖₂ and scales g to norm limit if it is longer; to norm 1 for limit 0.
+func clip[T nn.Float](g []T, limit float64) float64 {
+	if limit > 0 {
+		return nn.ClipNorm(g, limit)
+	}
+	norm := float64(kernel.Nrm2(g))
+	if norm > 0 && !math.IsInf(norm, 1) {
+		kernel.Scal(T(1/norm), g)
+	}
+	return norm
+}
+
+// weights returns the weight of the loss after each layer, nil for 1 after the last.
 func (t *Trainer[T]) weights(depth int) []float64 {
-	if t.Settings.Deep == 0 || depth == 1 {
+	if t.Settings.Deep == 0 && t.scale == 0 {
 		return nil
 	}
 	w := filled(depth+1, t.Settings.Deep)
 	w[0], w[depth] = 0, 1
+	if t.scale != 0 {
+		w[depth] = t.scale
+	}
 	return w
 }
 

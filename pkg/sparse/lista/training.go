@@ -12,13 +12,14 @@ import (
 )
 
 // Training says how a network is trained. The zero value is a recipe that serves from
-// one layer to sixteen.
+// one layer to sixteen, whatever the units of the data: the gradients of deep networks
+// are long and rare ones very long, and Adam on gradients of equal norm does not mind.
 type Training[T nn.Float] struct {
 	Steps     int             // default 1000
 	Batch     int             // samples a step; default 512, or all if there are fewer
 	Optimizer nn.Optimizer[T] // default nn.Adam
-	Schedule  nn.Schedule     // rate of each step; default nn.Cosine from 2e-3 to 0 in Steps
-	Clip      float64         // norm that a gradient is scaled to if it is longer; default 1; +Inf for none
+	Schedule  nn.Schedule     // rate of each step; default nn.Cosine from 3e-3 to 0 in Steps
+	Clip      float64         // norm that a longer gradient is scaled to, +Inf for none; default: each is scaled to norm 1
 	Deep      float64         // weight of the loss after each layer but the last, which has 1; default 0
 
 	// Layerwise trains layer after layer, with the loss after it: a layer by itself first,
@@ -46,10 +47,7 @@ func (s Training[T]) withDefaults() Training[T] {
 		s.Optimizer = nn.Adam[T]{}
 	}
 	if s.Schedule == nil {
-		s.Schedule = nn.Cosine{Peak: 2e-3, Steps: s.Steps}
-	}
-	if s.Clip == 0 {
-		s.Clip = 1
+		s.Schedule = nn.Cosine{Peak: 3e-3, Steps: s.Steps}
 	}
 	return s
 }
