@@ -205,7 +205,7 @@ func TestBadInput(t *testing.T) {
 		_, err := ok.Encode(t.Context(), Y)
 		return err
 	}
-	_, deeper := network[float64](t, D, 0.3, Untied{}, 2).Deepen(3)
+	_, deeper := network[float64](t, D, 0.3, Untied{}, 1).Deepen(3)
 	_, noRand := NewTrainer(ok, Training[float64]{}, nil)
 	for want, err := range map[string]error{
 		"no dictionary":      made(nil, 1, Tied{}, 1),
