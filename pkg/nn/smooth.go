@@ -36,14 +36,21 @@ func (l *SmoothShrinkage[T]) Forward(y, x, w []T, s *State[T]) {
 	for i, v := range x {
 		j := i % l.Units
 		beta, theta := float64(w[j]), float64(w[l.Units+j])
-		a := math.Abs(float64(v))
-		// log(A) − βθ, written for large and for small β·|x|
-		u := beta*(a-theta) + math.Log1p(math.Exp(-beta*(a-theta))-math.Exp(-beta*a))
-		if beta*a < 1 {
-			u = math.Log1p(math.Expm1(beta*a) * math.Exp(-beta*theta))
-		}
+		u := excess(beta, theta, math.Abs(float64(v)))
 		y[i] = T(math.Copysign(u/beta, float64(v)))
 	}
+}
+
+// excess returns log(e^{βθ} + e^{βa} − 1) − βθ for a ≥ 0, without a power that is too
+// large for a number.
+func excess(beta, theta, a float64) float64 {
+	switch {
+	case beta*a < 1:
+		return math.Log1p(math.Expm1(beta*a) * math.Exp(-beta*theta))
+	case a > theta:
+		return beta*(a-theta) + math.Log1p(math.Exp(-beta*(a-theta))-math.Exp(-beta*a))
+	}
+	return math.Log1p(math.Exp(beta*(a-theta)) - math.Exp(-beta*theta))
 }
 
 func (l *SmoothShrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
