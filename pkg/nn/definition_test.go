@@ -169,6 +169,9 @@ func TestSequentialErrors(t *testing.T) {
 		{3, nil, "0 layers"},
 		{0, []nn.Layer[float64]{&nn.ReLU[float64]{}}, "on 0 inputs"},
 		{3, []nn.Layer[float64]{&nn.Dense[float64]{In: 3, Out: 2}, &nn.Tanh[float64]{}, &nn.Dense[float64]{In: 4, Out: 2}}, "layer 2 takes 4 inputs, the one before it gives 2"},
+		{4, []nn.Layer[float64]{&nn.Conv[float64]{H: 2, W: 2, In: 1, Out: 1, Size: 3}}, "layer 0: nn: Conv: picture 2×2×1, kernel 3×3"},
+		{4, []nn.Layer[float64]{&nn.Conv[float64]{H: 2, W: 2, In: 1, Out: 1, Size: 1, Stride: -1}}, "stride -1"},
+		{4, []nn.Layer[float64]{&nn.ConvTranspose[float64]{H: 2, W: 2, In: 1, Out: 1, Size: 1, Grow: 1}}, "grows by 1"},
 		{3, []nn.Layer[float64]{&nn.Dense[float64]{In: 3}}, "layer 0 gives 0 outputs"},
 	} {
 		if _, err := nn.NewSequential(c.in, c.layers...); err == nil || !strings.Contains(err.Error(), c.say) {

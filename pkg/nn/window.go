@@ -30,11 +30,21 @@ func (g window) bands() int { return (g.oh + g.band() - 1) / g.band() }
 // columns is how many numbers the patches of a band are.
 func (g window) columns() int { return g.band() * g.ow * g.patch() }
 
-func (g window) check(layer string) {
+// check returns an error for settings that make no layer.
+func (g window) check(layer string) error {
 	if g.c < 1 || g.f < 1 || g.size < 1 || g.step < 1 || g.pad < 0 || g.pad >= g.size || g.h < 1 || g.w < 1 || g.oh < 1 || g.ow < 1 {
-		panic(fmt.Sprintf("nn: %s: picture %d×%d×%d, kernel %d×%d, stride %d, padding %d, features %d×%d×%d: expected positive sizes and a padding less than the kernel",
-			layer, g.h, g.w, g.c, g.size, g.size, g.step, g.pad, g.oh, g.ow, g.f))
+		return fmt.Errorf("nn: %s: picture %d×%d×%d, kernel %d×%d, stride %d, padding %d, features %d×%d×%d: expected positive sizes and a padding less than the kernel",
+			layer, g.h, g.w, g.c, g.size, g.size, g.step, g.pad, g.oh, g.ow, g.f)
 	}
+	return nil
+}
+
+// stride is the step of a setting, by default 1.
+func stride(step int) int {
+	if step == 0 {
+		return 1
+	}
+	return step
 }
 
 // row gives the part of a window's row that lies inside the picture: where it begins
