@@ -33,6 +33,10 @@ func (l *SmoothShrinkage[T]) Init(w []T, _ *rand.Rand) {
 
 func (l *SmoothShrinkage[T]) Forward(y, x, w []T, s *State[T]) {
 	s.Open("SmoothShrinkage", y, x, w, l.Units, l.Units, 2*l.Units)
+	s.forward(l, w)
+}
+
+func (l *SmoothShrinkage[T]) forward(y, x, w []T) {
 	for i, v := range x {
 		j := i % l.Units
 		beta, theta := float64(w[j]), float64(w[l.Units+j])
@@ -55,18 +59,25 @@ func excess(beta, theta, a float64) float64 {
 
 func (l *SmoothShrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	s.Close("SmoothShrinkage", dx, dw, dy, w, l.Units, 2*l.Units)
-	for i, v := range s.X {
-		j := i % l.Units
-		beta, theta, a := float64(w[j]), float64(w[l.Units+j]), math.Abs(float64(v))
-		logA := beta * (math.Abs(float64(s.Y[i])) + theta)
-		p, q := math.Exp(beta*a-logA), math.Exp(beta*theta-logA)
-		if dw != nil {
+	if dw != nil {
+		for i, v := range s.X {
+			j := i % l.Units
+			beta, theta, a := float64(w[j]), float64(w[l.Units+j]), math.Abs(float64(v))
+			logA := beta * (math.Abs(float64(s.Y[i])) + theta)
+			p, q := math.Exp(beta*a-logA), math.Exp(beta*theta-logA)
 			d := math.Copysign(1, float64(v)) * float64(dy[i])
 			dw[j] += T(d * (theta*q + a*p - logA/beta) / beta)
 			dw[l.Units+j] += T(d * (q - 1))
 		}
-		if dx != nil {
-			dx[i] = T(p) * dy[i]
-		}
+	}
+	s.backward(dx, dy)
+}
+
+func (l *SmoothShrinkage[T]) backward(dx, dy, x, y, w []T) {
+	for i, v := range x {
+		j := i % l.Units
+		beta, theta := float64(w[j]), float64(w[l.Units+j])
+		p := math.Exp(beta * (math.Abs(float64(v)) - math.Abs(float64(y[i])) - theta))
+		dx[i] = T(p) * dy[i]
 	}
 }
