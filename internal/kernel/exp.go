@@ -85,7 +85,7 @@ func Bernoulli[T Float](loss, grad, a, y []T, f T) {
 	}
 }
 
-// exp1 is math.Exp, which on amd64 overflows from 709.1 on: there, and near the
+// exp1 is math.Exp, which on amd64 overflows from 709.44 on: there, and near the
 // smallest numbers, eˣ = 2ᵏ·e^(x−k·ln 2), with ln 2 in two parts.
 func exp1(x float64) float64 {
 	const hi, lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10

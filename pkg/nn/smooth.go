@@ -6,7 +6,8 @@ import (
 )
 
 // SmoothShrinkage is the soft threshold with a round knee, and β ("beta") and
-// θ ("threshold") learned for each unit (Kavukcuoglu et al. 2010, eq. 5):
+// θ ("threshold") learned for each unit (Kavukcuoglu et al. 2010, the encoder of
+// convolutional PSD):
 //
 //	y = sign(x)·(log(e^{βθ} + e^{β|x|} − 1)/β − θ),  β > 0
 //
