@@ -17,7 +17,8 @@ var below = map[string][]string{
 	"pkg/ebm/ebmtest":   {"pkg/ebm"},
 	"pkg/ebm/contrast":  {"pkg/ebm", "internal/kernel"},
 	"pkg/ebm/landscape": {"pkg/ebm", "internal/contour"},
-	"pkg/nn":            {"internal/kernel"},
+	"pkg/nn":            {"pkg/checkpoint", "internal/kernel"},
+	"pkg/nn/nntest":     {"pkg/nn"},
 	"pkg/sparse":        {"pkg/ebm", "pkg/graph", "pkg/checkpoint", "internal/kernel"},
 	"pkg/sparse/...":    {"pkg/sparse", "pkg/checkpoint", "pkg/ebm", "pkg/graph", "pkg/nn", "internal/kernel"},
 	"pkg/vae":           {"pkg/checkpoint", "pkg/nn", "pkg/ebm", "pkg/graph", "internal/kernel"},
@@ -54,7 +55,7 @@ func TestImportsPointDown(t *testing.T) {
 func TestModelsStayLight(t *testing.T) {
 	heavy := []string{"gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/janpfeifer/gonb",
 		"github.com/go-zeromq", "github.com/go-echarts", "github.com/yuin/goldmark", "net/http", "C"}
-	for _, root := range []string{"graph", "ebm", "sparse", "checkpoint", "patches", "filters", "blas"} {
+	for _, root := range []string{"graph", "ebm", "nn", "sparse", "checkpoint", "patches", "filters", "blas"} {
 		for _, dep := range lines(t, "go", "list", "-deps", module+"pkg/"+root+"/...") {
 			for _, h := range heavy {
 				if dep == h || strings.HasPrefix(dep, h+"/") {

@@ -396,6 +396,162 @@ func transposeASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	}
 }
 
+func expASM[T Float](dst, x []T) {
+	switch {
+	case is32[T]() && wide():
+		expF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case is32[T]():
+		expF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case wide():
+		expF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	default:
+		expF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	}
+}
+
+func logASM[T Float](dst, x []T) {
+	switch {
+	case is32[T]() && wide():
+		logF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case is32[T]():
+		logF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case wide():
+		logF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	default:
+		logF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	}
+}
+
+func tanhASM[T Float](dst, x []T) {
+	switch {
+	case is32[T]() && wide():
+		tanhF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case is32[T]():
+		tanhF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case wide():
+		tanhF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	default:
+		tanhF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	}
+}
+
+func sigmoidASM[T Float](dst, x []T) {
+	switch {
+	case is32[T]() && wide():
+		sigmoidF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case is32[T]():
+		sigmoidF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case wide():
+		sigmoidF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	default:
+		sigmoidF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	}
+}
+
+func softplusASM[T Float](dst, x []T) {
+	switch {
+	case is32[T]() && wide():
+		softplusF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case is32[T]():
+		softplusF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&x[0])), len(x))
+	case wide():
+		softplusF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	default:
+		softplusF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(x))
+	}
+}
+
+func bernoulliASM[T Float](loss, grad, a, y []T, f T) {
+	switch {
+	case is32[T]() && wide():
+		bernoulliF32AVX512((*float32)(unsafe.Pointer(&loss[0])), (*float32)(unsafe.Pointer(&grad[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&y[0])), float32(f), len(a))
+	case is32[T]():
+		bernoulliF32AVX2((*float32)(unsafe.Pointer(&loss[0])), (*float32)(unsafe.Pointer(&grad[0])), (*float32)(unsafe.Pointer(&a[0])), (*float32)(unsafe.Pointer(&y[0])), float32(f), len(a))
+	case wide():
+		bernoulliF64AVX512((*float64)(unsafe.Pointer(&loss[0])), (*float64)(unsafe.Pointer(&grad[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&y[0])), float64(f), len(a))
+	default:
+		bernoulliF64AVX2((*float64)(unsafe.Pointer(&loss[0])), (*float64)(unsafe.Pointer(&grad[0])), (*float64)(unsafe.Pointer(&a[0])), (*float64)(unsafe.Pointer(&y[0])), float64(f), len(a))
+	}
+}
+
+func tanhBackASM[T Float](dst, d, y []T) {
+	switch {
+	case is32[T]() && wide():
+		tanhBackF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case is32[T]():
+		tanhBackF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case wide():
+		tanhBackF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	default:
+		tanhBackF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	}
+}
+
+func sigmoidBackASM[T Float](dst, d, y []T) {
+	switch {
+	case is32[T]() && wide():
+		sigmoidBackF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case is32[T]():
+		sigmoidBackF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case wide():
+		sigmoidBackF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	default:
+		sigmoidBackF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	}
+}
+
+func supportASM[T Float](dst, d, y []T) {
+	switch {
+	case is32[T]() && wide():
+		supportF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case is32[T]():
+		supportF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case wide():
+		supportF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	default:
+		supportF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	}
+}
+
+func subSignedASM[T Float](dst, d, y []T) {
+	switch {
+	case is32[T]() && wide():
+		subSignedF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case is32[T]():
+		subSignedF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), len(y))
+	case wide():
+		subSignedF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	default:
+		subSignedF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), len(y))
+	}
+}
+
+func gateASM[T Float](dst, d, y []T, slope T) {
+	switch {
+	case is32[T]() && wide():
+		gateF32AVX512((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), float32(slope), len(y))
+	case is32[T]():
+		gateF32AVX2((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&y[0])), float32(slope), len(y))
+	case wide():
+		gateF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), float64(slope), len(y))
+	default:
+		gateF64AVX2((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&y[0])), float64(slope), len(y))
+	}
+}
+
+func adamASM[T Float](w, d, m, v []T, b1, c1, b2, c2, keep, rate, eps T) {
+	switch {
+	case is32[T]() && wide():
+		adamF32AVX512((*float32)(unsafe.Pointer(&w[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&m[0])), (*float32)(unsafe.Pointer(&v[0])), float32(b1), float32(c1), float32(b2), float32(c2), float32(keep), float32(rate), float32(eps), len(w))
+	case is32[T]():
+		adamF32AVX2((*float32)(unsafe.Pointer(&w[0])), (*float32)(unsafe.Pointer(&d[0])), (*float32)(unsafe.Pointer(&m[0])), (*float32)(unsafe.Pointer(&v[0])), float32(b1), float32(c1), float32(b2), float32(c2), float32(keep), float32(rate), float32(eps), len(w))
+	case wide():
+		adamF64AVX512((*float64)(unsafe.Pointer(&w[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&m[0])), (*float64)(unsafe.Pointer(&v[0])), float64(b1), float64(c1), float64(b2), float64(c2), float64(keep), float64(rate), float64(eps), len(w))
+	default:
+		adamF64AVX2((*float64)(unsafe.Pointer(&w[0])), (*float64)(unsafe.Pointer(&d[0])), (*float64)(unsafe.Pointer(&m[0])), (*float64)(unsafe.Pointer(&v[0])), float64(b1), float64(c1), float64(b2), float64(c2), float64(keep), float64(rate), float64(eps), len(w))
+	}
+}
+
 func fmaLoopASM[T Float](n int) T {
 	switch {
 	case is32[T]() && wide():

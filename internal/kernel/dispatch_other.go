@@ -126,6 +126,54 @@ func transposeASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	panic(noASM)
 }
 
+func expASM[T Float](dst, x []T) {
+	panic(noASM)
+}
+
+func logASM[T Float](dst, x []T) {
+	panic(noASM)
+}
+
+func tanhASM[T Float](dst, x []T) {
+	panic(noASM)
+}
+
+func sigmoidASM[T Float](dst, x []T) {
+	panic(noASM)
+}
+
+func softplusASM[T Float](dst, x []T) {
+	panic(noASM)
+}
+
+func bernoulliASM[T Float](loss, grad, a, y []T, f T) {
+	panic(noASM)
+}
+
+func tanhBackASM[T Float](dst, d, y []T) {
+	panic(noASM)
+}
+
+func sigmoidBackASM[T Float](dst, d, y []T) {
+	panic(noASM)
+}
+
+func supportASM[T Float](dst, d, y []T) {
+	panic(noASM)
+}
+
+func subSignedASM[T Float](dst, d, y []T) {
+	panic(noASM)
+}
+
+func gateASM[T Float](dst, d, y []T, slope T) {
+	panic(noASM)
+}
+
+func adamASM[T Float](w, d, m, v []T, b1, c1, b2, c2, keep, rate, eps T) {
+	panic(noASM)
+}
+
 func fmaLoopASM[T Float](n int) T {
 	panic(noASM)
 }

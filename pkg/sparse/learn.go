@@ -185,11 +185,8 @@ func (l *Learner) rand(p int) *rand.Rand {
 // with, until all passes are done or ctx ends. The steps that follow are the same,
 // bit for bit, as without the interruption.
 func (l *Learner) Resume(ctx context.Context, X *mat.Dense, progress func(Step)) error {
-	if err := checkData("X", X); err != nil {
+	if err := l.checkBatch(X); err != nil {
 		return err
-	}
-	if _, want := l.d.Dims(); X.RawMatrix().Cols != want {
-		return fmt.Errorf("sparse: X has %d columns, the atoms have %d entries", X.RawMatrix().Cols, want)
 	}
 	return l.resume(ctx, X, progress)
 }
@@ -216,34 +213,4 @@ func (l *Learner) resume(ctx context.Context, X *mat.Dense, progress func(Step))
 		}
 	}
 	return nil
-}
-
-// Update learns from one batch of samples (n×d), which may come from anywhere: a
-// stream that no memory holds, say. Its order is then the caller's, and Step.Of is 0.
-// If ctx ends, the error is ctx.Err() and the learner is as before.
-func (l *Learner) Update(ctx context.Context, X *mat.Dense) (Step, error) {
-	if err := checkData("X", X); err != nil {
-		return Step{}, err
-	}
-	if _, want := l.d.Dims(); X.RawMatrix().Cols != want {
-		return Step{}, fmt.Errorf("sparse: X has %d columns, the atoms have %d entries", X.RawMatrix().Cols, want)
-	}
-	return l.update(ctx, X, 0)
-}
-
-func (l *Learner) update(ctx context.Context, X *mat.Dense, of int) (Step, error) {
-	coder := Coder{Dict: ofRows(l.d), Lambda: l.Settings.Lambda, Reg: l.Settings.regularizer(), Tol: l.Settings.Tol}
-	codes, err := coder.encode(ctx, X)
-	if err != nil {
-		return Step{}, err
-	}
-	l.t++
-	l.accumulate(X, codes.Z)
-	for range l.Settings.Sweeps {
-		l.improve()
-	}
-	s := codes.Summary()
-	step := Step{T: l.t, Of: of, Objective: s.Objective, Active: s.Active, Replaced: l.replace(X, codes)}
-	l.hist = append(l.hist, step)
-	return step, nil
 }

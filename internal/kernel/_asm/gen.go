@@ -20,10 +20,11 @@ const (
 // gen writes functions for one tier and one element type.
 type gen struct {
 	*build.Context
-	tier   tier
-	f64    bool
-	labels int
-	prefix string
+	tier      tier
+	f64       bool
+	labels    int
+	prefix    string
+	constants map[uint64]operand.Mem // of the file
 }
 
 // Names and sizes that follow from the tier and the type.

@@ -30,6 +30,8 @@ var parts = []part{
 	{"rows", rowLoops},
 	{"path", pathLoops},
 	{"convert", conversions},
+	{"exp", exponentials},
+	{"train", trainLoops},
 	{"tile", tiles},
 }
 

@@ -1,0 +1,114 @@
+package nn_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"github.com/latentlab/latentlab/pkg/nn"
+	"github.com/latentlab/latentlab/pkg/nn/nntest"
+)
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+
+// layers returns one of each kind, and a network of several.
+func layers[T nn.Float](t testing.TB) []nn.Layer[T] {
+	t.Helper()
+	list := []nn.Layer[T]{
+		&nn.Dense[T]{In: 5, Out: 3},
+		&nn.Dense[T]{In: 3, Out: 5, NoBias: true, Start: nn.He[T]},
+		&nn.Bias[T]{Units: 4}, &nn.Gain[T]{Units: 4},
+		&nn.ReLU[T]{}, &nn.LeakyReLU[T]{}, &nn.Tanh[T]{}, &nn.Sigmoid[T]{}, &nn.Softplus[T]{},
+		&nn.Shrinkage[T]{Units: 4, Start: 0.5}, &nn.Shrinkage[T]{Units: 3, Start: -1},
+		&nn.SmoothShrinkage[T]{Units: 4, Beta: 3, Start: 0.4},
+		&nn.Conv[T]{H: 5, W: 6, In: 2, Out: 3, Size: 3},
+		&nn.Conv[T]{H: 7, W: 6, In: 2, Out: 3, Size: 3, Stride: 2, Pad: 1},
+		&nn.Conv[T]{H: 4, W: 4, In: 1, Out: 2, Size: 4, Stride: 3, Pad: 3, NoBias: true},
+		&nn.ConvTranspose[T]{H: 3, W: 4, In: 3, Out: 2, Size: 3},
+		&nn.ConvTranspose[T]{H: 4, W: 3, In: 2, Out: 3, Size: 3, Stride: 2, Pad: 1, Grow: 1},
+		&nn.ConvTranspose[T]{H: 2, W: 2, In: 2, Out: 1, Size: 4, Stride: 3, Pad: 1, NoBias: true},
+	}
+	net, err := nn.NewSequential(30,
+		&nn.Conv[T]{H: 5, W: 6, In: 1, Out: 4, Size: 2}, &nn.Shrinkage[T]{Units: 4, Start: 0.1},
+		&nn.Dense[T]{In: 80, Out: 7}, &nn.Softplus[T]{}, &nn.Gain[T]{Units: 7}, &nn.Dense[T]{In: 7, Out: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(list, net)
+}
+
+func TestLayers(t *testing.T) {
+	single := layers[float32](t)
+	for i, l := range layers[float64](t) {
+		t.Run(fmt.Sprintf("%d %T", i, l), func(t *testing.T) {
+			for _, n := range []int{1, 3, 11} {
+				if err := nntest.Layer(l, n, newRand(uint64(i))); err != nil {
+					t.Error(err)
+				}
+				if err := nntest.Precision(single[i], l, n, newRand(uint64(i))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+func TestLosses(t *testing.T) {
+	normal := func(rng *rand.Rand) float64 { return rng.NormFloat64() }
+	for _, n := range []int{1, 7, 600} {
+		if err := nntest.Loss(&nn.SquaredError[float64]{}, n, normal, newRand(3)); err != nil {
+			t.Error(err)
+		}
+		if err := nntest.Loss(&nn.Bernoulli[float64]{}, n, (*rand.Rand).Float64, newRand(4)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// trained runs a few steps on a network large enough for several goroutines and
+// returns its parameters.
+func trained(t *testing.T) []float32 {
+	rng := newRand(9)
+	net, p := large(t, rng)
+	const n = 40
+	x, y, dy, target := make([]float32, n*400), make([]float32, n*400), make([]float32, n*400), make([]float32, n*400)
+	for i := range x {
+		x[i], target[i] = rng.Float32(), rng.Float32()
+	}
+	var s nn.State[float32]
+	var m nn.Memory[float32]
+	var loss nn.Bernoulli[float32]
+	for range 4 {
+		p.ZeroGrad()
+		net.Forward(y, x, p.Value, &s)
+		loss.Loss(dy, y, target, 1./n)
+		net.Backward(nil, p.Grad, dy, p.Value, &s)
+		nn.ClipNorm(p.Grad, 1)
+		nn.AdamW[float32]{}.Step(p, &m, 1e-3)
+	}
+	return p.Value
+}
+
+func large(t testing.TB, rng *rand.Rand) (*nn.Sequential[float32], *nn.Params[float32]) {
+	net, err := nn.NewSequential[float32](400,
+		&nn.Conv[float32]{H: 20, W: 20, In: 1, Out: 8, Size: 5, Stride: 3}, &nn.ReLU[float32]{},
+		&nn.Dense[float32]{In: 288, Out: 150}, &nn.Tanh[float32]{}, &nn.Dense[float32]{In: 150, Out: 400})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return net, nn.New(net, rng)
+}
+
+func TestSameBitsWhateverGOMAXPROCS(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	want := trained(t)
+	for _, procs := range []int{2, 3, 7} {
+		runtime.GOMAXPROCS(procs)
+		for i, v := range trained(t) {
+			if v != want[i] {
+				t.Fatalf("GOMAXPROCS=%d: parameter %d is %v, with one processor %v", procs, i, v, want[i])
+			}
+		}
+	}
+}

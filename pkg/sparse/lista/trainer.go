@@ -1,0 +1,183 @@
+package lista
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/internal/kernel"
+	"github.com/latentlab/latentlab/pkg/nn"
+)
+
+// Trainer is a training in progress.
+type Trainer[T nn.Float] struct {
+	Net      *Network[T]
+	Settings Training[T]
+
+	memory nn.Memory[T]
+	seed   [2]uint64
+	hist   []Step
+	scale  float64 // of the loss after the last layer; 0 for 1
+	stage  stage   // that memory belongs to
+}
+
+// NewTrainer checks the settings; Resume trains.
+func NewTrainer[T nn.Float](n *Network[T], s Training[T], rng *rand.Rand) (*Trainer[T], error) {
+	if n == nil || rng == nil {
+		return nil, fmt.Errorf("lista: the network is %v and the random generator %v, expected both", n, rng)
+	}
+	if n.layers < 1 {
+		return nil, fmt.Errorf("lista: a network of %d layers has nothing to train, expected at least 1", n.layers)
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return &Trainer[T]{Net: n, Settings: s.withDefaults(), seed: [2]uint64{rng.Uint64(), rng.Uint64()}}, nil
+}
+
+// History returns what each step did.
+func (t *Trainer[T]) History() []Step { return slices.Clone(t.hist) }
+
+// Steps returns how many steps are done.
+func (t *Trainer[T]) Steps() int { return len(t.hist) }
+
+// Resume trains until all steps are done or ctx ends. Y and o must be those that the
+// training began with; the steps are then the same, bit for bit, as without the
+// interruption.
+func (t *Trainer[T]) Resume(ctx context.Context, Y *mat.Dense, o Objective, progress func(Step)) error {
+	a, err := newData(t.Net, Y, o)
+	if err != nil {
+		return err
+	}
+	order := order{n: a.y.n, batch: min(t.Settings.Batch, a.y.n), seed: t.seed}
+	for len(t.hist) < t.Settings.Steps {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		step, err := t.step(a, order.rows(len(t.hist)))
+		if err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(step)
+		}
+	}
+	return nil
+}
+
+// step takes one step along the gradient of the given rows.
+func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
+	n, s := t.Net, t.Settings
+	now := len(t.hist)
+	st := t.stageOf(now)
+	if st != t.stage {
+		t.stage, t.memory = st, nn.Memory[T]{}
+	}
+	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(now) * st.factor}
+	step.Loss = n.pass(a, rows, st.depth, t.weights(st.depth))
+	part := n.part(st.lo, st.hi)
+	step.Norm = clip(part.Grad, s.Clip)
+	if v := step.Loss + step.Norm; v-v != 0 {
+		return step, fmt.Errorf("lista: step %d of %d: the loss is %v, the norm of its gradient %v; lower the rate, which is %v, or clip the gradients, Clip is %v",
+			step.T, step.Of, step.Loss, step.Norm, step.Rate, s.Clip)
+	}
+	s.Optimizer.Step(part, &t.memory, step.Rate)
+	n.bound()
+	t.hist = append(t.hist, step)
+	return step, nil
+}
+
+// clip returns ‖g‖₂ and scales g to norm limit if it is longer; to norm 1 for limit 0.
+func clip[T nn.Float](g []T, limit float64) float64 {
+	if limit > 0 {
+		return nn.ClipNorm(g, limit)
+	}
+	norm := float64(kernel.Nrm2(g))
+	if norm > 0 && !math.IsInf(norm, 1) {
+		kernel.Scal(T(1/norm), g)
+	}
+	return norm
+}
+
+// weights returns the weight of the loss after each layer, nil for 1 after the last.
+func (t *Trainer[T]) weights(depth int) []float64 {
+	if t.Settings.Deep == 0 && t.scale == 0 {
+		return nil
+	}
+	w := filled(depth+1, t.Settings.Deep)
+	w[0], w[depth] = 0, 1
+	if t.scale != 0 {
+		w[depth] = t.scale
+	}
+	return w
+}
+
+// part returns tensors lo … hi-1 as parameters of their own.
+func (c *core[T]) part(lo, hi int) *nn.Params[T] {
+	if lo == 0 && hi == len(c.offset)-1 {
+		return c.params
+	}
+	from, to := c.offset[lo], c.offset[hi]
+	return &nn.Params[T]{Shapes: c.params.Shapes[lo:hi], Value: c.params.Value[from:to], Grad: c.params.Grad[from:to]}
+}
+
+// A stage is a stretch of a training: how many layers run, which tensors move, and by
+// how much of the rate.
+type stage struct {
+	depth, lo, hi int
+	factor        float64
+}
+
+// stageOf returns the stage of step i, from 0.
+func (t *Trainer[T]) stageOf(i int) stage {
+	c, layers := t.Net.core, t.Net.layers
+	all := stage{layers, 0, len(c.plan.tensors), 1}
+	if !t.Settings.Layerwise || layers == 1 {
+		return all
+	}
+	// Stage 2t trains layer t+1 by itself, stage 2t+1 all layers up to it.
+	j := i * 2 * layers / max(t.Settings.Steps, 1)
+	st := stage{depth: j/2 + 1, factor: 1}
+	st.lo, st.hi = c.plan.tensorsOf(st.depth)
+	if j%2 == 1 {
+		st.lo, st.factor = 0, 0.2
+	}
+	return st
+}
+
+// tensorsOf returns the range of tensors that layer t alone uses; all where layers
+// share some.
+func (p *plan) tensorsOf(t int) (lo, hi int) {
+	if p.tied() {
+		return 0, len(p.tensors)
+	}
+	lo, hi = len(p.tensors), 0
+	for _, i := range []int{p.of(t).map1, p.of(t).map2, p.of(t).theta, p.of(t).gain} {
+		if i != none {
+			lo, hi = min(lo, i), max(hi, i+1)
+		}
+	}
+	return lo, hi
+}
+
+// order draws the samples of each step: every pass takes them in a new order, and the
+// last batch of a pass is as large as the others or left out.
+type order struct {
+	n, batch int
+	seed     [2]uint64
+	pass     int // 1 + the pass that perm belongs to
+	perm     []int
+}
+
+func (o *order) rows(step int) []int {
+	per := o.n / o.batch
+	pass, i := step/per, step%per
+	if o.pass != pass+1 {
+		o.pass, o.perm = pass+1, rand.New(rand.NewPCG(o.seed[0], o.seed[1]+uint64(pass))).Perm(o.n)
+	}
+	return o.perm[i*o.batch : (i+1)*o.batch]
+}
