@@ -32,6 +32,7 @@ var workloads = []struct {
 	{"lasso-encode", (*Bench).lassoEncode},
 	{"dictionary-learn", (*Bench).dictionaryLearn},
 	{"patches-learn", (*Bench).patchesLearn},
+	{"lista-train", (*Bench).listaTrain},
 	{"cell", (*Bench).cell},
 }
 

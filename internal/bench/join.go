@@ -43,7 +43,7 @@ func best(peers []Row) []Row {
 	var kept []Row
 	for _, p := range peers {
 		i := slices.IndexFunc(kept, func(k Row) bool {
-			return k.Workload == p.Workload && k.Variant == p.Variant && k.Threads == p.Threads && k.Tier == p.Tier
+			return k.Workload == p.Workload && k.Variant == p.Variant && k.Case == p.Case && k.Threads == p.Threads && k.Tier == p.Tier
 		})
 		switch {
 		case i < 0:
@@ -65,7 +65,11 @@ func partners(ours, peer Row) bool {
 
 // partner names the variant of ours that a peer's row is held against.
 func partner(peer Row) string {
-	if peer.Workload != "lasso-encode" {
+	switch peer.Workload {
+	case "lasso-encode":
+	case "lista-train":
+		return "f32"
+	default:
 		return "f64"
 	}
 	if rest, ok := strings.CutPrefix(peer.Variant, "numpy-fista-"); ok {

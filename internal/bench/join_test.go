@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 func ours(workload, variant, part, tier string, threads int, seconds float64, q ...Field) Row {
@@ -125,5 +127,33 @@ func TestRowOfAPeer(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(`{"workload": "gemm"}`), &r); err == nil {
 		t.Error("a row without a variant was taken")
+	}
+}
+
+// The rows of lista-train are held against each other by their number of layers.
+func TestJoinLayers(t *testing.T) {
+	var peers, mine []Row
+	for i, line := range []string{
+		`{"workload":"lista-train","variant":"torch","threads":2,"seconds":2,"K":1,"code_err":0.2,"peer":"PyTorch"}`,
+		`{"workload":"lista-train","variant":"torch","threads":2,"seconds":9,"K":16,"code_err":0.1,"peer":"PyTorch"}`,
+	} {
+		var r Row
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		peers = append(peers, r)
+		mine = append(mine, ours("lista-train", "f32", []string{"K1", "K16"}[i], "", 2, 1))
+	}
+	pairs := Join(mine, peers)
+	if len(pairs) != 2 || pairs[0].Ratio() != 0.5 || pairs[1].Ours.Case != "K16" {
+		t.Errorf("got %v, expected a pair for each number of layers", pairs)
+	}
+}
+
+// codeError is 0 for the codes themselves, and 1 for none.
+func TestCodeError(t *testing.T) {
+	Z := mat.NewDense(1, 2, []float64{3, 4})
+	if a, b := codeError(Z, Z), codeError(mat.NewDense(1, 2, nil), Z); a != 0 || math.Abs(b-1) > 1e-15 {
+		t.Errorf("got %v and %v, expected 0 and 1", a, b)
 	}
 }

@@ -119,6 +119,9 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 	}
 	var err error
 	r.Quality, err = qualityOf(data)
+	if K, ok := r.Get("K"); ok && r.Case == "" {
+		r.Case = fmt.Sprintf("K%v", K)
+	}
 	return err
 }
 

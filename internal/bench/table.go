@@ -12,7 +12,7 @@ import (
 )
 
 // shown are the quality fields that tables show, in this order.
-var shown = []string{"gflops", "percent", "images_per_s", "objective", "test_objective", "nnz", "gap_median", "gap_max"}
+var shown = []string{"K", "gflops", "percent", "images_per_s", "code_err", "objective", "test_objective", "nnz", "gap_median", "gap_max"}
 
 // WriteTable writes rows for reading, one a line, in columns.
 func WriteTable(w io.Writer, rows []Row) error {
@@ -62,8 +62,11 @@ func WriteComparison(w io.Writer, pairs []Pair, machine string) error {
 	b.WriteString("| --- | ---: | --- | ---: | --- | --- | ---: | --- | ---: |\n")
 	for _, p := range pairs {
 		name := p.Peer.Variant
-		if p.Peer.Case != "" {
+		switch {
+		case p.Peer.Workload == "gemm":
 			name = "numpy " + p.Peer.Tier + " " + p.Peer.Case
+		case p.Peer.Case != "":
+			name += " " + p.Peer.Case
 		}
 		if p.Peer.Forced != "" {
 			name += " (" + p.Peer.Forced + ")"
@@ -84,7 +87,7 @@ func WriteComparison(w io.Writer, pairs []Pair, machine string) error {
 // quality is what a comparison shows of a row: the speed, or what was reached.
 func quality(r Row) string {
 	var parts []string
-	for _, name := range []string{"gflops", "objective", "test_objective"} {
+	for _, name := range []string{"gflops", "code_err", "objective", "test_objective"} {
 		if v, ok := r.Get(name); ok && (name == "gflops" || len(parts) == 0) {
 			parts = append(parts, map[bool]string{true: short(name, v) + " GFLOP/s", false: short(name, v)}[name == "gflops"])
 		}

@@ -85,13 +85,16 @@ func Bernoulli[T Float](loss, grad, a, y []T, f T) {
 	}
 }
 
-// exp1 is math.Exp, which on amd64 overflows from 709.1 on.
+// exp1 is math.Exp, which on amd64 overflows from 709.44 on: there, and near the
+// smallest numbers, eˣ = 2ᵏ·e^(x−k·ln 2), with ln 2 in two parts.
 func exp1(x float64) float64 {
-	if math.Abs(x) > 700 {
-		e := math.Exp(x / 2)
-		return e * e
+	const hi, lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+	if !(math.Abs(x) > 700) || math.Abs(x) > 750 {
+		return math.Exp(x)
 	}
-	return math.Exp(x)
+	k := math.Copysign(64, x)
+	e, d := math.Exp(x-k*hi), k*lo
+	return math.Ldexp(e-e*(d-d*d/2), int(k))
 }
 
 // log1 is math.Log, which on amd64 takes the exponent of denormal numbers for that

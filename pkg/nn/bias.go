@@ -10,8 +10,12 @@ func (l *Bias[T]) Spec() Spec { return Spec{Params: []Shape{{"bias", []int{l.Uni
 
 func (l *Bias[T]) Forward(y, x, w []T, s *State[T]) {
 	s.Open("Bias", y, x, w, l.Units, l.Units, l.Units)
-	for i := 0; i < len(x); i += l.Units {
-		kernel.Add(y[i:i+l.Units], x[i:i+l.Units], w)
+	s.forward(l, w)
+}
+
+func (l *Bias[T]) forward(y, x, w []T) {
+	for i := 0; i < len(x); i += len(w) {
+		kernel.Add(y[i:i+len(w)], x[i:i+len(w)], w)
 	}
 }
 
@@ -20,7 +24,7 @@ func (l *Bias[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	if dw != nil {
 		addRows(dw, dy) // db += Σ_i dy_i
 	}
-	if dx != nil {
-		copy(dx, dy)
-	}
+	s.backward(dx, dy)
 }
+
+func (l *Bias[T]) backward(dx, dy, _, _, _ []T) { copy(dx, dy) }

@@ -13,14 +13,14 @@ import "math/rand/v2"
 type Conv[T Float] struct {
 	H, W, In  int
 	Out, Size int
-	Stride    int // default 1
+	Stride    int // at least 1; default 1
 	Pad       int // less than Size; default 0
 	NoBias    bool
 	Start     Draw[T] // draws W; default: [GlorotUniform]; b begins at 0
 }
 
 func (l *Conv[T]) window() window {
-	step := max(l.Stride, 1)
+	step := stride(l.Stride)
 	return window{
 		h: l.H, w: l.W, c: l.In, f: l.Out,
 		size: l.Size, step: step, pad: l.Pad,
@@ -28,9 +28,17 @@ func (l *Conv[T]) window() window {
 	}
 }
 
+// Check returns an error for settings that make no layer.
+func (l *Conv[T]) Check() error {
+	return l.window().check("Conv")
+}
+
+// Spec panics where Check returns an error.
 func (l *Conv[T]) Spec() Spec {
+	if err := l.Check(); err != nil {
+		panic(err.Error())
+	}
 	g := l.window()
-	g.check("Conv")
 	return Spec{g.picture(), g.features(), g.shapes(l.Out, l.NoBias)}
 }
 

@@ -1,6 +1,9 @@
 package nn
 
-import "math/rand/v2"
+import (
+	"fmt"
+	"math/rand/v2"
+)
 
 // ConvTranspose is the transpose of a [Conv] that takes pictures OH×OW×Out to
 // H×W×In, plus b ("bias", Out): every input stamps its kernel into the output,
@@ -12,7 +15,7 @@ import "math/rand/v2"
 type ConvTranspose[T Float] struct {
 	H, W, In  int
 	Out, Size int
-	Stride    int // default 1
+	Stride    int // at least 1; default 1
 	Pad       int // less than Size; default 0
 	Grow      int // less than Stride: rows and columns that the Conv left out; default 0
 	NoBias    bool
@@ -20,7 +23,7 @@ type ConvTranspose[T Float] struct {
 }
 
 func (l *ConvTranspose[T]) window() window {
-	step := max(l.Stride, 1)
+	step := stride(l.Stride)
 	return window{
 		h: (l.H-1)*step + l.Size - 2*l.Pad + l.Grow, w: (l.W-1)*step + l.Size - 2*l.Pad + l.Grow, c: l.Out,
 		size: l.Size, step: step, pad: l.Pad,
@@ -28,9 +31,20 @@ func (l *ConvTranspose[T]) window() window {
 	}
 }
 
+// Check returns an error for settings that make no layer.
+func (l *ConvTranspose[T]) Check() error {
+	if l.Grow < 0 || l.Grow >= stride(l.Stride) {
+		return fmt.Errorf("nn: ConvTranspose: it grows by %d, expected 0 or more and less than the stride, %d", l.Grow, stride(l.Stride))
+	}
+	return l.window().check("ConvTranspose")
+}
+
+// Spec panics where Check returns an error.
 func (l *ConvTranspose[T]) Spec() Spec {
+	if err := l.Check(); err != nil {
+		panic(err.Error())
+	}
 	g := l.window()
-	g.check("ConvTranspose")
 	return Spec{g.features(), g.picture(), g.shapes(l.Out, l.NoBias)}
 }
 

@@ -1,9 +1,13 @@
 package nn_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 
+	"github.com/latentlab/latentlab/pkg/checkpoint"
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
@@ -43,4 +47,106 @@ func Example() {
 	// 0.bias [8]
 	// 2.weight [1 8]
 	// 2.bias [1]
+}
+
+// One layer, used three times with the same parameters, each time with a State of its
+// own: back-propagation through time adds up the gradients.
+func ExampleState() {
+	step := &nn.Dense[float64]{In: 1, Out: 1, NoBias: true}
+	w, dw := []float64{2}, []float64{0}
+	z := [][]float64{{1}, {0}, {0}, {0}} // z(t+1) = w·z(t)
+	var states [3]nn.State[float64]
+	for t := range states {
+		step.Forward(z[t+1], z[t], w, &states[t])
+	}
+	dz := []float64{1} // of z(3) = w³
+	for t := 2; t >= 0; t-- {
+		before := []float64{0}
+		step.Backward(before, dw, dz, w, &states[t])
+		dz = before
+	}
+	fmt.Println(z[3], dw)
+	// Output: [8] [12]
+}
+
+func ExampleParams() {
+	p := nn.NewParams[float32](
+		nn.Shape{Name: "S", Dims: []int{2, 2}},
+		nn.Shape{Name: "theta", Dims: []int{2}})
+	theta, _ := p.View("theta")
+	theta[0], theta[1] = 0.5, 0.25
+	fmt.Println(p.Value)
+	// Output: [0 0 0 0 0.5 0.25]
+}
+
+func ExampleParams_WriteSafetensors() {
+	p := nn.NewParams[float32](nn.Shape{Name: "weight", Dims: []int{1, 2}})
+	var file bytes.Buffer
+	if err := p.WriteSafetensors(&file); err != nil {
+		fmt.Println(err)
+	}
+	var content nn.Safetensors
+	if err := content.UnmarshalBinary(file.Bytes()); err != nil {
+		fmt.Println(err)
+	}
+	for _, t := range content.Tensors {
+		fmt.Println(t.Name, t.DType, t.Dims)
+	}
+	// Output: weight F32 [1 2]
+}
+
+func ExampleTraining() {
+	dir, _ := os.MkdirTemp("", "")
+	defer os.RemoveAll(dir)
+	net := &nn.Dense[float32]{In: 2, Out: 1}
+	training := nn.Training[float32]{Source: *rand.NewPCG(1, 2)}
+	rng := rand.New(&training.Source)
+	training.Params = nn.New(net, rng)
+
+	path := filepath.Join(dir, "training.model")
+	fmt.Println(checkpoint.Save(path, &training))
+	var again nn.Training[float32]
+	fmt.Println(checkpoint.Load(path, &again))
+	fmt.Println(rng.Uint64() == again.Source.Uint64())
+	// Output:
+	// <nil>
+	// <nil>
+	// true
+}
+
+func ExampleConv() {
+	halve := &nn.Conv[float64]{H: 28, W: 28, In: 1, Out: 8, Size: 4, Stride: 2, Pad: 1}
+	fmt.Println(halve.Spec().Params)
+	fmt.Println(halve.Spec().Out == 14*14*8)
+	double := &nn.ConvTranspose[float64]{H: 14, W: 14, In: 8, Out: 1, Size: 4, Stride: 2, Pad: 1}
+	fmt.Println(double.Spec().Out == 28*28)
+	// Output:
+	// [{weight [8 4 4 1]} {bias [8]}]
+	// true
+	// true
+}
+
+func ExampleShrinkage() {
+	shrink := &nn.Shrinkage[float64]{Units: 3}
+	x, y := []float64{2, -2, 0.4}, make([]float64, 3)
+	var s nn.State[float64]
+	shrink.Forward(y, x, []float64{0.5, 1, 0.5}, &s)
+	fmt.Println(y)
+	// Output: [1.5 -1 0]
+}
+
+func ExampleWarmUp() {
+	rate := nn.WarmUp{Steps: 3, Then: nn.Cosine{Peak: 0.4, Steps: 4}}
+	for t := range 8 {
+		fmt.Printf("%.2f ", rate.Rate(t))
+	}
+	// Output: 0.10 0.20 0.30 0.40 0.34 0.20 0.06 0.00
+}
+
+func ExampleBernoulli() {
+	var loss nn.Bernoulli[float64]
+	logits, target, d := []float64{0, 0}, []float64{1, 0.5}, make([]float64, 2)
+	value := loss.Loss(d, logits, target, 1)
+	fmt.Printf("%.4f %v\n", value, d)
+	// Output: 1.3863 [-0.5 0]
 }

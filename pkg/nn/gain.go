@@ -21,22 +21,25 @@ func (l *Gain[T]) Init(w []T, _ *rand.Rand) {
 
 func (l *Gain[T]) Forward(y, x, w []T, s *State[T]) {
 	s.Open("Gain", y, x, w, l.Units, l.Units, l.Units)
-	for i := 0; i < len(x); i += l.Units {
-		kernel.Mul(y[i:i+l.Units], x[i:i+l.Units], w)
+	s.forward(l, w)
+}
+
+func (l *Gain[T]) forward(y, x, w []T) {
+	for i := 0; i < len(x); i += len(w) {
+		kernel.Mul(y[i:i+len(w)], x[i:i+len(w)], w)
 	}
 }
 
 func (l *Gain[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	s.Close("Gain", dx, dw, dy, w, l.Units, l.Units)
-	product := s.Save(l.Units)
-	for i := 0; i < len(dy); i += l.Units {
-		x, d := s.X[i:i+l.Units], dy[i:i+l.Units]
-		if dw != nil {
-			kernel.Mul(product, x, d)
+	if dw != nil {
+		product := s.Save(l.Units)
+		for i := 0; i < len(dy); i += l.Units {
+			kernel.Mul(product, s.X[i:i+l.Units], dy[i:i+l.Units])
 			kernel.Add(dw, dw, product) // dg += Σ_i x_i·dy_i
 		}
-		if dx != nil {
-			kernel.Mul(dx[i:i+l.Units], d, w)
-		}
 	}
+	s.backward(dx, dy)
 }
+
+func (l *Gain[T]) backward(dx, dy, _, _, w []T) { l.forward(dx, dy, w) } // dx = dy·g

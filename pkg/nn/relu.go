@@ -7,10 +7,10 @@ type ReLU[T Float] struct{}
 
 func (*ReLU[T]) Spec() Spec { return Spec{} }
 
-func (r *ReLU[T]) Forward(y, x, w []T, s *State[T]) { s.forward("ReLU", r, y, x, w) }
+func (r *ReLU[T]) Forward(y, x, w []T, s *State[T]) { s.plainForward("ReLU", r, y, x, w) }
 
-func (r *ReLU[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.backward("ReLU", dx, dw, dy, w) }
+func (r *ReLU[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.plainBackward("ReLU", dx, dw, dy, w) }
 
-func (*ReLU[T]) forward(y, x []T) { kernel.ShrinkPos(y, x, 0) }
+func (*ReLU[T]) forward(y, x, _ []T) { kernel.ShrinkPos(y, x, 0) }
 
-func (*ReLU[T]) backward(dx, dy, x, y []T) { kernel.Gate(dx, dy, y, 0) }
+func (*ReLU[T]) backward(dx, dy, x, y, _ []T) { kernel.Gate(dx, dy, y, 0) }

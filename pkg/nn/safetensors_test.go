@@ -114,3 +114,18 @@ func FuzzSafetensors(f *testing.F) {
 		}
 	})
 }
+
+// TestSafetensorsFromPython reads what safetensors.numpy.save of version 0.8.0 wrote of
+// {"b": [0.5, -1], "a": [[1], [2]]}, both float32.
+func TestSafetensorsFromPython(t *testing.T) {
+	const python = "p\x00\x00\x00\x00\x00\x00\x00" +
+		`{"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}  ` +
+		"\x00\x00\x80?\x00\x00\x00@\x00\x00\x00?\x00\x00\x80\xbf"
+	p := nn.NewParams[float32](nn.Shape{Name: "b", Dims: []int{2}}, nn.Shape{Name: "a", Dims: []int{2, 1}})
+	if err := p.ReadSafetensors(strings.NewReader(python)); err != nil {
+		t.Fatal(err)
+	}
+	if want := []float32{0.5, -1, 1, 2}; !slices.Equal(p.Value, want) {
+		t.Errorf("read %v, want %v", p.Value, want)
+	}
+}

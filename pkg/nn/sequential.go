@@ -16,13 +16,19 @@ type Sequential[T Float] struct {
 }
 
 // NewSequential returns the layers as one, for samples of in numbers. It returns an
-// error where a layer does not fit to the one before it.
+// error where a layer does not fit to the one before it, or has a method Check() error
+// that returns one.
 func NewSequential[T Float](in int, layers ...Layer[T]) (*Sequential[T], error) {
 	if in < 1 || len(layers) == 0 {
 		return nil, fmt.Errorf("nn: a sequence of %d layers on %d inputs, expected at least one of each", len(layers), in)
 	}
 	q := &Sequential[T]{layers: layers, widths: []int{in}, first: []int{0}}
 	for i, l := range layers {
+		if c, ok := l.(interface{ Check() error }); ok {
+			if err := c.Check(); err != nil {
+				return nil, fmt.Errorf("nn: layer %d: %w", i, err)
+			}
+		}
 		spec := l.Spec()
 		if spec.In == 0 {
 			spec.In, spec.Out = in, in

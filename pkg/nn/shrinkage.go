@@ -29,17 +29,21 @@ func (l *Shrinkage[T]) Init(w []T, _ *rand.Rand) {
 
 func (l *Shrinkage[T]) Forward(y, x, w []T, s *State[T]) {
 	s.Open("Shrinkage", y, x, w, l.Units, l.Units, l.Units)
-	t := s.Save(l.Units)
+	t := s.Save(2 * l.Units)[:l.Units] // thresholds; then room for a sum
 	kernel.ShrinkPos(t, w, 0)
-	for i := 0; i < len(x); i += l.Units {
-		kernel.ShrinkEach(y[i:i+l.Units], x[i:i+l.Units], t)
+	s.forward(l, t)
+}
+
+func (l *Shrinkage[T]) forward(y, x, t []T) {
+	for i := 0; i < len(x); i += len(t) {
+		kernel.ShrinkEach(y[i:i+len(t)], x[i:i+len(t)], t)
 	}
 }
 
 func (l *Shrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	s.Close("Shrinkage", dx, dw, dy, w, l.Units, l.Units)
 	if dw != nil {
-		sum := s.Save(l.Units)
+		sum := s.Saved[l.Units:]
 		clear(sum)
 		for i := 0; i < len(dy); i += l.Units {
 			kernel.SubSigned(sum, dy[i:i+l.Units], s.Y[i:i+l.Units]) // −Σ_i sign(y_i)·dy_i
@@ -50,7 +54,7 @@ func (l *Shrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 			}
 		}
 	}
-	if dx != nil {
-		kernel.Support(dx, dy, s.Y)
-	}
+	s.backward(dx, dy)
 }
+
+func (l *Shrinkage[T]) backward(dx, dy, _, y, _ []T) { kernel.Support(dx, dy, y) }

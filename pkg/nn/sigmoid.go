@@ -8,10 +8,12 @@ type Sigmoid[T Float] struct{}
 
 func (*Sigmoid[T]) Spec() Spec { return Spec{} }
 
-func (f *Sigmoid[T]) Forward(y, x, w []T, s *State[T]) { s.forward("Sigmoid", f, y, x, w) }
+func (f *Sigmoid[T]) Forward(y, x, w []T, s *State[T]) { s.plainForward("Sigmoid", f, y, x, w) }
 
-func (f *Sigmoid[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.backward("Sigmoid", dx, dw, dy, w) }
+func (f *Sigmoid[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
+	s.plainBackward("Sigmoid", dx, dw, dy, w)
+}
 
-func (*Sigmoid[T]) forward(y, x []T) { kernel.Sigmoid(y, x) }
+func (*Sigmoid[T]) forward(y, x, _ []T) { kernel.Sigmoid(y, x) }
 
-func (*Sigmoid[T]) backward(dx, dy, x, y []T) { kernel.SigmoidBack(dx, dy, y) }
+func (*Sigmoid[T]) backward(dx, dy, x, y, _ []T) { kernel.SigmoidBack(dx, dy, y) }

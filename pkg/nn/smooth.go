@@ -6,7 +6,8 @@ import (
 )
 
 // SmoothShrinkage is the soft threshold with a round knee, and β ("beta") and
-// θ ("threshold") learned for each unit (Kavukcuoglu et al. 2010, eq. 5):
+// θ ("threshold") learned for each unit (Kavukcuoglu et al. 2010, the encoder of
+// convolutional PSD):
 //
 //	y = sign(x)·(log(e^{βθ} + e^{β|x|} − 1)/β − θ),  β > 0
 //
@@ -33,33 +34,51 @@ func (l *SmoothShrinkage[T]) Init(w []T, _ *rand.Rand) {
 
 func (l *SmoothShrinkage[T]) Forward(y, x, w []T, s *State[T]) {
 	s.Open("SmoothShrinkage", y, x, w, l.Units, l.Units, 2*l.Units)
+	s.forward(l, w)
+}
+
+func (l *SmoothShrinkage[T]) forward(y, x, w []T) {
 	for i, v := range x {
 		j := i % l.Units
 		beta, theta := float64(w[j]), float64(w[l.Units+j])
-		a := math.Abs(float64(v))
-		// log(A) − βθ, written for large and for small β·|x|
-		u := beta*(a-theta) + math.Log1p(math.Exp(-beta*(a-theta))-math.Exp(-beta*a))
-		if beta*a < 1 {
-			u = math.Log1p(math.Expm1(beta*a) * math.Exp(-beta*theta))
-		}
+		u := excess(beta, theta, math.Abs(float64(v)))
 		y[i] = T(math.Copysign(u/beta, float64(v)))
 	}
 }
 
+// excess returns log(e^{βθ} + e^{βa} − 1) − βθ for a ≥ 0, without a power that is too
+// large for a number.
+func excess(beta, theta, a float64) float64 {
+	switch {
+	case beta*a < 1:
+		return math.Log1p(math.Expm1(beta*a) * math.Exp(-beta*theta))
+	case a > theta:
+		return beta*(a-theta) + math.Log1p(math.Exp(-beta*(a-theta))-math.Exp(-beta*a))
+	}
+	return math.Log1p(math.Exp(beta*(a-theta)) - math.Exp(-beta*theta))
+}
+
 func (l *SmoothShrinkage[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	s.Close("SmoothShrinkage", dx, dw, dy, w, l.Units, 2*l.Units)
-	for i, v := range s.X {
-		j := i % l.Units
-		beta, theta, a := float64(w[j]), float64(w[l.Units+j]), math.Abs(float64(v))
-		logA := beta * (math.Abs(float64(s.Y[i])) + theta)
-		p, q := math.Exp(beta*a-logA), math.Exp(beta*theta-logA)
-		if dw != nil {
+	if dw != nil {
+		for i, v := range s.X {
+			j := i % l.Units
+			beta, theta, a := float64(w[j]), float64(w[l.Units+j]), math.Abs(float64(v))
+			logA := beta * (math.Abs(float64(s.Y[i])) + theta)
+			p, q := math.Exp(beta*a-logA), math.Exp(beta*theta-logA)
 			d := math.Copysign(1, float64(v)) * float64(dy[i])
 			dw[j] += T(d * (theta*q + a*p - logA/beta) / beta)
 			dw[l.Units+j] += T(d * (q - 1))
 		}
-		if dx != nil {
-			dx[i] = T(p) * dy[i]
-		}
+	}
+	s.backward(dx, dy)
+}
+
+func (l *SmoothShrinkage[T]) backward(dx, dy, x, y, w []T) {
+	for i, v := range x {
+		j := i % l.Units
+		beta, theta := float64(w[j]), float64(w[l.Units+j])
+		p := math.Exp(beta * (math.Abs(float64(v)) - math.Abs(float64(y[i])) - theta))
+		dx[i] = T(p) * dy[i]
 	}
 }

@@ -7,13 +7,15 @@ type Softplus[T Float] struct{}
 
 func (*Softplus[T]) Spec() Spec { return Spec{} }
 
-func (f *Softplus[T]) Forward(y, x, w []T, s *State[T]) { s.forward("Softplus", f, y, x, w) }
+func (f *Softplus[T]) Forward(y, x, w []T, s *State[T]) { s.plainForward("Softplus", f, y, x, w) }
 
-func (f *Softplus[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.backward("Softplus", dx, dw, dy, w) }
+func (f *Softplus[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
+	s.plainBackward("Softplus", dx, dw, dy, w)
+}
 
-func (*Softplus[T]) forward(y, x []T) { kernel.Softplus(y, x) }
+func (*Softplus[T]) forward(y, x, _ []T) { kernel.Softplus(y, x) }
 
-func (*Softplus[T]) backward(dx, dy, x, y []T) {
+func (*Softplus[T]) backward(dx, dy, x, y, _ []T) {
 	var d [256]T
 	for len(x) > 0 {
 		n := min(len(x), len(d))

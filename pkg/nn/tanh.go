@@ -7,10 +7,10 @@ type Tanh[T Float] struct{}
 
 func (*Tanh[T]) Spec() Spec { return Spec{} }
 
-func (f *Tanh[T]) Forward(y, x, w []T, s *State[T]) { s.forward("Tanh", f, y, x, w) }
+func (f *Tanh[T]) Forward(y, x, w []T, s *State[T]) { s.plainForward("Tanh", f, y, x, w) }
 
-func (f *Tanh[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.backward("Tanh", dx, dw, dy, w) }
+func (f *Tanh[T]) Backward(dx, dw, dy, w []T, s *State[T]) { s.plainBackward("Tanh", dx, dw, dy, w) }
 
-func (*Tanh[T]) forward(y, x []T) { kernel.Tanh(y, x) }
+func (*Tanh[T]) forward(y, x, _ []T) { kernel.Tanh(y, x) }
 
-func (*Tanh[T]) backward(dx, dy, x, y []T) { kernel.TanhBack(dx, dy, y) }
+func (*Tanh[T]) backward(dx, dy, x, y, _ []T) { kernel.TanhBack(dx, dy, y) }

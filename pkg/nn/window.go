@@ -18,18 +18,33 @@ type window struct {
 
 func (g window) picture() int  { return g.h * g.w * g.c }
 func (g window) features() int { return g.oh * g.ow * g.f }
-func (g window) places() int   { return g.oh * g.ow }
 func (g window) patch() int    { return g.size * g.size * g.c }
 func (g window) weights() int  { return g.f * g.patch() }
 
-// columns is how many numbers the patches of one picture are.
-func (g window) columns() int { return g.places() * g.patch() }
+// band is how many rows of places are done at a time: their patches stay in cache.
+func (g window) band() int { return min(g.oh, max(1, 16384/(g.ow*g.patch()))) }
 
-func (g window) check(layer string) {
+// bands is how many of them there are.
+func (g window) bands() int { return (g.oh + g.band() - 1) / g.band() }
+
+// columns is how many numbers the patches of a band are.
+func (g window) columns() int { return g.band() * g.ow * g.patch() }
+
+// check returns an error for settings that make no layer.
+func (g window) check(layer string) error {
 	if g.c < 1 || g.f < 1 || g.size < 1 || g.step < 1 || g.pad < 0 || g.pad >= g.size || g.h < 1 || g.w < 1 || g.oh < 1 || g.ow < 1 {
-		panic(fmt.Sprintf("nn: %s: picture %d×%d×%d, kernel %d×%d, stride %d, padding %d, features %d×%d×%d: expected positive sizes and a padding less than the kernel",
-			layer, g.h, g.w, g.c, g.size, g.size, g.step, g.pad, g.oh, g.ow, g.f))
+		return fmt.Errorf("nn: %s: picture %d×%d×%d, kernel %d×%d, stride %d, padding %d, features %d×%d×%d: expected positive sizes and a padding less than the kernel",
+			layer, g.h, g.w, g.c, g.size, g.size, g.step, g.pad, g.oh, g.ow, g.f)
 	}
+	return nil
+}
+
+// stride is the step of a setting, by default 1.
+func stride(step int) int {
+	if step == 0 {
+		return 1
+	}
+	return step
 }
 
 // row gives the part of a window's row that lies inside the picture: where it begins
@@ -46,10 +61,11 @@ func (g window) row(oy, ox, ky int) (at, skip, n int) {
 	return (y*g.w + lo) * g.c, (lo - x) * g.c, (hi - lo) * g.c
 }
 
-// gather sets cols, places×patch, to the patches of a picture, 0 outside it.
-func gather[T Float](g window, cols, picture []T) {
+// gather sets cols to the patches of a picture, (hi−lo)·ow×patch, 0 outside it, at the
+// places of rows lo … hi−1.
+func gather[T Float](g window, lo, hi int, cols, picture []T) {
 	n := g.size * g.c
-	for oy := range g.oh {
+	for oy := lo; oy < hi; oy++ {
 		for ox := range g.ow {
 			for ky := range g.size {
 				at, skip, m := g.row(oy, ox, ky)
@@ -62,10 +78,10 @@ func gather[T Float](g window, cols, picture []T) {
 	}
 }
 
-// scatter adds cols, places×patch, to the picture: the transpose of gather.
-func scatter[T Float](g window, picture, cols []T) {
+// scatter adds cols, as from gather, to the picture: the transpose of gather.
+func scatter[T Float](g window, lo, hi int, picture, cols []T) {
 	n := g.size * g.c
-	for oy := range g.oh {
+	for oy := lo; oy < hi; oy++ {
 		for ox := range g.ow {
 			for ky := range g.size {
 				at, skip, m := g.row(oy, ox, ky)

@@ -2,7 +2,7 @@ package nn
 
 import "github.com/latentlab/latentlab/internal/kernel"
 
-// groups is into how many parts a batch of pictures is cut. Each part sums its own
+// groups is into how many parts the work on a batch is cut. Each part sums its own
 // gradient of the weights, and the parts are added in order.
 const groups = 8
 
@@ -33,7 +33,7 @@ func (c *windowed[T]) do(j job, w, dw, bias, big, small []T) {
 	if c.run == nil {
 		c.run = c.group
 	}
-	parts := min(groups, c.n)
+	parts := min(groups, c.items())
 	c.buf = grow(c.buf, parts*(c.columns()+c.weights()))
 	kernel.Parallel(parts, c.run)
 	if j == toWeights {
@@ -43,35 +43,59 @@ func (c *windowed[T]) do(j job, w, dw, bias, big, small []T) {
 	}
 }
 
-// group does the pictures of part i.
+// items is how many pieces of work there are: bands of pictures, or whole pictures
+// where bands overlap in what they write.
+func (c *windowed[T]) items() int {
+	if c.job == toBig {
+		return c.n
+	}
+	return c.n * c.bands()
+}
+
+// group does part i of the items.
 func (c *windowed[T]) group(i int) {
-	parts := min(groups, c.n)
+	items := c.items()
+	parts := min(groups, items)
 	buf := c.buf[i*(c.columns()+c.weights()):]
 	cols, dw := buf[:c.columns()], buf[c.columns():c.columns()+c.weights()]
 	clear(dw)
-	for k := i * c.n / parts; k < (i+1)*c.n/parts; k++ {
-		big := c.big[k*c.picture() : (k+1)*c.picture()]
-		small := c.small[k*c.features() : (k+1)*c.features()]
-		c.one(cols, dw, big, small)
+	for k := i * items / parts; k < (i+1)*items/parts; k++ {
+		if c.job == toBig {
+			c.stamp(cols, k)
+			continue
+		}
+		c.slide(cols, dw, k/c.bands(), k%c.bands())
 	}
 }
 
-// one does one picture: cols is places×patch, small places×f, w and dw f×patch.
-func (c *windowed[T]) one(cols, dw, big, small []T) {
-	m, k, f := c.places(), c.patch(), c.f
-	switch c.job {
-	case toSmall:
-		gather(c.window, cols, big)
-		kernel.Gemm(false, true, m, f, k, 1, cols, k, c.w, k, start(small, c.bias), small, f)
-	case toBig:
-		kernel.Gemm(false, false, m, k, f, 1, small, f, c.w, k, 0, cols, k)
-		if start(big, c.bias) == 0 {
-			clear(big)
-		}
-		scatter(c.window, big, cols)
-	case toWeights:
-		gather(c.window, cols, big)
-		kernel.Gemm(true, false, f, k, m, 1, small, f, cols, k, 1, dw, k)
+// slide does one band of a picture: cols is m×k, the band's rows of small m×f, w and
+// dw f×k.
+func (c *windowed[T]) slide(cols, dw []T, picture, band int) {
+	lo := band * c.band()
+	hi := min(lo+c.band(), c.oh)
+	m, k, f := (hi-lo)*c.ow, c.patch(), c.f
+	rows := c.small[picture*c.features()+lo*c.ow*f:][:m*f]
+	gather(c.window, lo, hi, cols, c.big[picture*c.picture():(picture+1)*c.picture()])
+	if c.job == toWeights {
+		kernel.GemmSerial(true, false, f, k, m, 1, rows, f, cols, k, 1, dw, k)
+		return
+	}
+	kernel.GemmSerial(false, true, m, f, k, 1, cols, k, c.w, k, start(rows, c.bias), rows, f)
+}
+
+// stamp does one picture, band by band.
+func (c *windowed[T]) stamp(cols []T, picture int) {
+	big := c.big[picture*c.picture() : (picture+1)*c.picture()]
+	small := c.small[picture*c.features() : (picture+1)*c.features()]
+	if start(big, c.bias) == 0 {
+		clear(big)
+	}
+	k, f := c.patch(), c.f
+	for lo := 0; lo < c.oh; lo += c.band() {
+		hi := min(lo+c.band(), c.oh)
+		m := (hi - lo) * c.ow
+		kernel.GemmSerial(false, false, m, k, f, 1, small[lo*c.ow*f:], f, c.w, k, 0, cols, k)
+		scatter(c.window, lo, hi, big, cols)
 	}
 }
 

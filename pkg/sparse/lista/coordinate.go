@@ -18,11 +18,8 @@ type changes[T kernel.Float] struct {
 // coordinate computes learned coordinate descent.
 type coordinate[T kernel.Float] struct {
 	*core[T]
-	sT      []T   // Sᵀ, k×k
-	dsT     []T   // derivative by it, a row a coordinate
-	by      []int // samples' steps by coordinate, see gradient
-	columns func(int)
-	tp      *tape[T]
+	sT  []T // Sᵀ, k×k
+	dsT []T // derivative by it, a row a coordinate
 }
 
 func (e *coordinate[T]) prepare(tp *tape[T], train bool) {
@@ -81,7 +78,7 @@ func furthest[T kernel.Float](a, b []T) int {
 // backward keeps the derivative by b, and leaves the derivatives by the columns of S
 // to gradient, which needs that by b before each step: these are what g[t] holds.
 func (e *coordinate[T]) backward(tp *tape[T], lo, hi int) {
-	k, s := e.k, e.plan.of(1)
+	k := e.k
 	part := tp.partOf(lo, k)
 	clear(part)
 	for i := lo; i < hi; i++ {
@@ -109,7 +106,6 @@ func (e *coordinate[T]) backward(tp *tape[T], lo, hi int) {
 		}
 	}
 	tp.gb.list(lo, hi)
-	_ = s
 }
 
 // inner adds the loss after step t, where it counts.

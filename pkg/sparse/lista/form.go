@@ -20,7 +20,8 @@ type Form interface {
 type plan struct {
 	kind    kind
 	tensors []tensor  // learned, shared ones first, then layer after layer
-	layers  []slots   // which tensors layer t uses; one for all layers if tied
+	layers  []slots   // which tensors layer t uses; one for all layers if shared
+	shared  bool      // all layers are alike, and there can be any number of them
 	fixed   []float64 // V where it is not learned, k×d
 	weight  float64   // γ where it is not learned
 	ratio   float64   // θ = ratio·γ where θ is not learned
@@ -60,7 +61,7 @@ func (p *plan) add(name string, start []float64, bounded bool, dims ...int) int 
 func (p *plan) of(t int) slots { return p.layers[min(t, len(p.layers))-1] }
 
 // tied says whether a network can be run deeper than it was laid out.
-func (p *plan) tied() bool { return len(p.layers) == 1 }
+func (p *plan) tied() bool { return p.shared }
 
 // layerName returns the name of a tensor of layer t.
 func layerName(t int, name string) string { return fmt.Sprintf("%d.%s", t, name) }

@@ -28,7 +28,7 @@ func (CoordinateDescent) plan(D *sparse.Dictionary, lambda float64, _ int) (*pla
 		}
 		s[i*k+i]++
 	}
-	p := &plan{kind: coordinateKind}
+	p := &plan{kind: coordinateKind, shared: true}
 	p.layers = []slots{{
 		map1:  p.add("We", D.Atoms().RawMatrix().Data, false, k, d),
 		map2:  p.add("S", s, false, k, k),

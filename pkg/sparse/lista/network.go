@@ -95,7 +95,7 @@ func (n *Network[T]) Params() *nn.Params[T] { return n.core.params }
 // Deepen returns a network of another depth with the same parameters, shared with n,
 // for forms whose layers are all alike. The error is for other forms.
 func (n *Network[T]) Deepen(layers int) (*Network[T], error) {
-	if !n.plan.tied() || n.plan.kind == tanhKind {
+	if !n.plan.tied() {
 		return nil, fmt.Errorf("lista: %v has parameters of its own in each of its %d layers, expected a form whose layers are alike", n.form, n.layers)
 	}
 	if layers < 0 {

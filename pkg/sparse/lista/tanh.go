@@ -28,6 +28,6 @@ func (Tanh) plan(D *sparse.Dictionary, _ float64, layers int) (*plan, error) {
 	l := slots{map1: p.add("We", D.Atoms().RawMatrix().Data, false, k, d), map2: none}
 	l.theta = p.add("b", filled(k, 0), false, k)
 	l.gain = p.add("gain", filled(k, 1), false, k)
-	p.layers = []slots{l, l}[:1]
+	p.layers = []slots{l}
 	return p, nil
 }

@@ -20,7 +20,7 @@ func (Tied) String() string { return "LISTA" }
 func (Tied) plan(D *sparse.Dictionary, lambda float64, _ int) (*plan, error) {
 	d, k := D.Dims()
 	we, s, L := ista(D)
-	p := &plan{kind: gramKind}
+	p := &plan{kind: gramKind, shared: true}
 	p.layers = []slots{{
 		map1:  p.add("We", we, false, k, d),
 		map2:  p.add("S", s, false, k, k),
