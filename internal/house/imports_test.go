@@ -15,7 +15,7 @@ var below = map[string][]string{
 	"pkg/graph":         {},
 	"pkg/ebm":           {"pkg/graph", "internal/kernel"},
 	"pkg/ebm/ebmtest":   {"pkg/ebm"},
-	"pkg/ebm/contrast":  {"pkg/ebm"},
+	"pkg/ebm/contrast":  {"pkg/ebm", "internal/kernel"},
 	"pkg/ebm/landscape": {"pkg/ebm", "internal/contour"},
 	"pkg/nn":            {"pkg/checkpoint", "internal/kernel"},
 	"pkg/nn/nntest":     {"pkg/nn"},

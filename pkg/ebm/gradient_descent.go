@@ -55,7 +55,7 @@ func (m GradientDescent) Iterates(p *Problem, z0 []float64) iter.Seq2[int, *Stat
 			if !l.search() {
 				return
 			}
-			state.Step, state.Residual = l.step, maxDistance(l.next, l.z)/l.step
+			state.Step, state.Residual = l.step, l.residual()
 			l.accept()
 		}
 	}
@@ -127,6 +127,20 @@ func (l *descent) enough() bool {
 		return true
 	}
 	return energy-l.energy <= rounding*math.Abs(l.energy) && dg*l.step <= dd
+}
+
+// residual returns ‖v‖∞ for
+//
+//	v = ∇f(z⁺) − ∇f(z) − (z⁺ − z)/s,
+//
+// which is ∇f(z⁺) without R and, by the definition of the proximal operator, a member of
+// ∂E(z⁺) with it: 0 at a stationary point alone, however long the step.
+func (l *descent) residual() float64 {
+	var worst float64
+	for i, z := range l.z {
+		worst = math.Max(worst, math.Abs(l.nextGrad[i]-l.grad[i]-(l.next[i]-z)/l.step))
+	}
+	return worst
 }
 
 // accept moves to the next point and guesses the step after it.

@@ -22,8 +22,8 @@ import (
 // and p is invariant whatever ε. A constraint needs it: a step out of the domain is not
 // taken. A step costs one value and one gradient of f.
 //
-// Source: Roberts & Tweedie, Bernoulli 2 (1996), sections 1.4.1 and 1.4.2; with a
-// proximal operator: Pereyra, Stat. Comput. 26 (2016), section 3.
+// Source: Roberts & Tweedie, Bernoulli 2 (1996), section 1.4; with a
+// proximal operator: Pereyra, Stat. Comput. 26 (2016).
 type Langevin struct {
 	Beta     float64 // β, inverse temperature; default 1
 	Step     float64 // ε; default 1/(L·k^⅓) with L the problem's Lipschitz constant, 0.1 where it has none

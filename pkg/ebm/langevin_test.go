@@ -35,7 +35,8 @@ func average(l ebm.Langevin, p *ebm.Problem, n int, seed uint64, f func(z []floa
 
 // The posterior of a linear model: the samples' mean is that of least squares.
 func ExampleLangevin() {
-	model := &ebm.Model{Dec: weights{mat.NewDense(1, 1, []float64{2})}, Cost: ebm.SquaredError{}, Reg: half{}, Lambda: 1}
+	double, _ := ebm.NewLinearDecoder(mat.NewDense(1, 1, []float64{2}))
+	model := &ebm.Model{Dec: double, Cost: ebm.SquaredError{}, Reg: ebm.SquaredL2{}, Lambda: 1}
 	problem, _ := model.Problem(nil, []float64{5})
 	rng := rand.New(rand.NewPCG(1, 1))
 	var mean float64
@@ -54,7 +55,7 @@ func TestLangevinOnAGaussian(t *testing.T) {
 	rng := rng()
 	w, y := gaussian(3, 2, rng), []float64{1, -1, 2}
 	const lambda, beta = 0.5, 2.0
-	p := problemOf(t, ebm.Model{Dec: weights{w}, Reg: half{}, Lambda: lambda}, y...)
+	p := problemOf(t, ebm.Model{Dec: weights{w}, Reg: ebm.SquaredL2{}, Lambda: lambda}, y...)
 	var a, cov mat.Dense
 	a.Mul(w.T(), w)
 	a.Set(0, 0, a.At(0, 0)+lambda)
@@ -86,7 +87,7 @@ func TestLangevinOnAGaussian(t *testing.T) {
 
 // Without the correction the variance is 1/(βa(1 − εa/2)), and with it 1/(βa).
 func TestLangevinBias(t *testing.T) {
-	p := problemOf(t, ebm.Model{Dec: weights{mat.NewDense(1, 1, []float64{1})}, Reg: half{}, Lambda: 1}, 0) // a = 2
+	p := problemOf(t, ebm.Model{Dec: weights{mat.NewDense(1, 1, []float64{1})}, Reg: ebm.SquaredL2{}, Lambda: 1}, 0) // a = 2
 	const beta, step = 3.0, 0.5
 	for adjusted, want := range map[bool]float64{false: 1 / (beta * 2 * (1 - step*2/2)), true: 1 / (beta * 2)} {
 		l := ebm.Langevin{Beta: beta, Step: step, Adjusted: adjusted, Warmup: 0}

@@ -43,7 +43,10 @@ func (m LBFGS) Iterates(p *Problem, z0 []float64) iter.Seq2[int, *State] {
 			return
 		}
 		for t := 1; ; t++ {
-			moved := absMax(q.grad) > 0 && (q.step() || q.step()) // the second time with an empty memory
+			moved := absMax(q.grad) > 0 && q.step()
+			if !moved && absMax(q.grad) > 0 {
+				moved = q.step() // with an empty memory
+			}
 			state.Step, state.Residual = q.wolfe.step, absMax(q.grad)
 			if !yield(t, state) || !moved {
 				return

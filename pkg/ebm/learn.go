@@ -75,17 +75,9 @@ func Learn(ctx context.Context, m *Model, X, Y *mat.Dense, s Learning, rng *rand
 	order := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
 	step := a.steps()
 	for t := range a.s.Epochs {
-		epoch := Epoch{T: t + 1, Of: a.s.Epochs}
-		rows := order.Perm(n)
-		for i := 0; i < n; i += a.s.Batch {
-			batch := rows[i:min(i+a.s.Batch, n)]
-			mean, err := a.mean(ctx, batch, t)
-			if err != nil {
-				return l, fmt.Errorf("ebm: learning, epoch %d of %d: %w", t+1, a.s.Epochs, err)
-			}
-			step(mean)
-			epoch.Free += mean.Free * float64(len(batch)) / float64(n)
-			epoch.Unsolved += mean.Unsolved
+		epoch, err := a.epoch(ctx, order.Perm(n), t, step)
+		if err != nil {
+			return l, fmt.Errorf("ebm: learning, epoch %d of %d: %w", t+1, a.s.Epochs, err)
 		}
 		l.History = append(l.History, epoch)
 		if progress != nil {
@@ -98,6 +90,22 @@ func Learn(ctx context.Context, m *Model, X, Y *mat.Dense, s Learning, rng *rand
 	}
 	l.Average = *end
 	return l, nil
+}
+
+// epoch takes a step for each batch of the rows.
+func (a *averager) epoch(ctx context.Context, rows []int, t int, step func(mean *Average)) (Epoch, error) {
+	epoch := Epoch{T: t + 1, Of: a.s.Epochs}
+	for i := 0; i < len(rows); i += a.s.Batch {
+		batch := rows[i:min(i+a.s.Batch, len(rows))]
+		mean, err := a.mean(ctx, batch, t)
+		if err != nil {
+			return epoch, err
+		}
+		step(mean)
+		epoch.Free += mean.Free * float64(len(batch)) / float64(len(rows))
+		epoch.Unsolved += mean.Unsolved
+	}
+	return epoch, nil
 }
 
 // steps returns the function that moves the parameters along a gradient.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/pkg/ebm"
@@ -17,46 +18,66 @@ import (
 )
 
 // exact infers codes so well that the envelope theorem holds to rounding.
-var exact = ebm.Learning{
-	Method:   sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart},
-	Restarts: ebm.Restarts{Settings: ebm.Settings{Tol: 1e-11, MaxIter: 100000}},
+var exact = ebm.Learning{Restarts: ebm.Restarts{Settings: ebm.Settings{Tol: 1e-10, MaxIter: 100000}}}
+
+// prox is exact by a method that takes regularizers without gradient.
+var prox = ebm.Learning{Method: sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart}, Restarts: exact.Restarts}
+
+// The gradient of the average free energy, over every parameter of every decoder, against
+// central differences of the average free energy. Where the decoder takes an h, each
+// sample has its own.
+func TestAverageFreeGradient(t *testing.T) {
+	for name, c := range decoders() {
+		dec, ok := c.dec.(ebm.Parametric)
+		if !ok || len(dec.Params()) == 0 {
+			continue
+		}
+		r := rng()
+		m := &ebm.Model{Dec: c.dec, Cost: ebm.SquaredError{}, Reg: ebm.SquaredL2{}, Lambda: 0.5}
+		d, _ := c.dec.Dims()
+		var X *mat.Dense
+		if c.h != nil {
+			X = drawMatrix(5, len(c.h), r)
+		}
+		checkAverage(t, name, m, X, drawMatrix(5, d, r), exact)
+		m.Reg, m.Lambda = ebm.L1{}, 0.1
+		checkAverage(t, name+" with L1", m, X, drawMatrix(5, d, r), prox)
+	}
+	r := rng()
+	m := &ebm.Model{Dec: must(ebm.NewTable(drawMatrix(4, 3, r))), Cost: ebm.SquaredError{}, Reg: ebm.OneOfK{}}
+	checkAverage(t, "table with one of k", m, nil, drawMatrix(9, 3, r), exact)
+	m = &ebm.Model{Dec: must(ebm.NewAffineDecoder(drawMatrix(4, 2, r), normalVector(4, r))), Cost: ebm.Bernoulli{}, Reg: ebm.SquaredL2{}, Lambda: 0.5}
+	checkAverage(t, "affine under cross-entropy", m, nil, mat.NewDense(2, 4, []float64{0, 1, 1, 0.5, 0, 0, 1, 0}), exact)
 }
 
-// The gradient of the average free energy, over each parameter of the decoder and of the
-// predictor, against central differences of the average free energy.
-func TestAverageFreeGradient(t *testing.T) {
+// The same over the parameters of every predictor, through a network above it, and over
+// those of that network.
+func TestAverageFreeGradientOfPredictors(t *testing.T) {
+	for name, pred := range predictors() {
+		if p, ok := pred.(ebm.ParametricPredictor); !ok || len(p.Params()) == 0 {
+			continue
+		}
+		r := rng()
+		h, x := pred.Dims()
+		dec := must(ebm.NewNetworkDecoder(3, 2, h, ebm.NetworkSettings{Hidden: []int{5}}, r))
+		m := &ebm.Model{Pred: pred, Dec: dec, Cost: ebm.SquaredError{}, Reg: ebm.SquaredL2{}, Lambda: 0.5}
+		checkAverage(t, name, m, drawMatrix(5, x, r), drawMatrix(5, 3, r), exact)
+	}
 	r := rng()
-	ridge := ebm.ElasticNet{Ridge: 1}
-	for _, c := range []struct {
-		name string
-		x    bool
-		m    *ebm.Model
-		by   ebm.Method
-	}{
-		{"linear, L1", false, &ebm.Model{Dec: newAtoms(3, 2, 0, false, r), Reg: ebm.L1{}, Lambda: 0.2}, exact.Method},
-		{"linear, free code", false, &ebm.Model{Dec: newAtoms(3, 2, 0, false, r)}, exact.Method},
-		{"network", false, &ebm.Model{Dec: newCurved(3, 2, 0, 4, r), Reg: ridge, Lambda: 0.1}, exact.Method},
-		{"table, one of k", false, &ebm.Model{Dec: newAtoms(3, 4, 0, false, r), Reg: ebm.OneOfK{}}, nil},
-		{"linear given h", true, &ebm.Model{Dec: newAtoms(3, 2, 2, false, r), Pred: line{normal(4, r)}, Reg: ebm.L1{}, Lambda: 0.1}, exact.Method},
-		{"network given h", true, &ebm.Model{Dec: newCurved(3, 2, 2, 3, r), Pred: line{normal(4, r)}, Reg: ridge, Lambda: 0.3}, exact.Method},
-		{"network given x", true, &ebm.Model{Dec: newCurved(3, 2, 1, 3, r), Reg: ridge, Lambda: 0.3}, exact.Method},
-		{"function given h", true, &ebm.Model{Dec: oval{}, Pred: line{[]float64{1, 2, 0.3, -0.4}}}, exact.Method},
-	} {
-		name, m, s := c.name, c.m, exact
-		s.Method = c.by
-		m.Cost = ebm.SquaredError{}
-		d, _ := m.Dec.Dims()
-		X, Y := mat.NewDense(7, 1, normal(7, r)), mat.NewDense(7, d, normal(7*d, r))
-		if !c.x {
-			X = nil
-		}
-		got := averageFree(t, m, X, Y, s)
-		if dec, ok := m.Dec.(ebm.Parametric); ok {
-			checkGradient(t, name+", decoder", dec.Params(), got.Dec, func() float64 { return averageFree(t, m, X, Y, s).Free })
-		}
-		if pred, ok := m.Pred.(ebm.ParametricPredictor); ok {
-			checkGradient(t, name+", predictor", pred.Params(), got.Pred, func() float64 { return averageFree(t, m, X, Y, s).Free })
-		}
+	m := &ebm.Model{Pred: axes(0.3, -0.4, 1, 2), Dec: oval{}, Cost: ebm.SquaredError{}}
+	checkAverage(t, "conditional ellipse", m, drawMatrix(5, 1, r), drawMatrix(5, 2, r), exact)
+}
+
+// checkAverage checks the gradients of all the parameters of m.
+func checkAverage(t *testing.T, name string, m *ebm.Model, X, Y *mat.Dense, s ebm.Learning) {
+	t.Helper()
+	got := averageFree(t, m, X, Y, s)
+	value := func() float64 { return averageFree(t, m, X, Y, s).Free }
+	if dec, ok := m.Dec.(ebm.Parametric); ok {
+		checkGradient(t, name+", decoder", dec.Params(), got.Dec, value)
+	}
+	if pred, ok := m.Pred.(ebm.ParametricPredictor); ok {
+		checkGradient(t, name+", predictor", pred.Params(), got.Pred, value)
 	}
 }
 
@@ -98,9 +119,9 @@ func checkGradient(t *testing.T, name string, theta, grad []float64, value func(
 func TestAverageFreeIsTheMean(t *testing.T) {
 	r := rng()
 	const n = 37
-	m := &ebm.Model{Dec: newCurved(3, 2, 0, 4, r), Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.1}
-	Y, each := mat.NewDense(n, 3, normal(3*n, r)), make([]float64, n)
-	if err := (ebm.Min{Model: m, Method: exact.Method, Restarts: exact.Restarts}).Free(context.Background(), each, Y); err != nil {
+	m := &ebm.Model{Dec: smallNetwork(3, 2, r), Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.1}
+	Y, each := drawMatrix(n, 3, r), make([]float64, n)
+	if err := (ebm.Min{Model: m, Restarts: exact.Restarts}).Free(context.Background(), each, Y); err != nil {
 		t.Fatal(err)
 	}
 	a := averageFree(t, m, nil, Y, exact)
@@ -114,6 +135,37 @@ func TestAverageFreeIsTheMean(t *testing.T) {
 	if math.Abs(mean-a.Free) > 1e-14 {
 		t.Errorf("the average is %v, the mean of the free energies %v", a.Free, mean)
 	}
+}
+
+func smallNetwork(d, k int, r *rand.Rand) *ebm.NetworkDecoder {
+	return must(ebm.NewNetworkDecoder(d, k, 0, ebm.NetworkSettings{Hidden: []int{5}}, r))
+}
+
+// unitAtoms returns a decoder with atoms of unit norm.
+func unitAtoms(d, k int, r *rand.Rand) *ebm.LinearDecoder {
+	dec := must(ebm.NewLinearDecoder(drawMatrix(d, k, r)))
+	dec.UnitNorm = true
+	dec.Normalize()
+	return dec
+}
+
+// axes predicts (a, b) = (θ₀·x + θ₂, θ₁·x + θ₃) from x of one entry.
+func axes(theta ...float64) *ebm.AffinePredictor {
+	return must(ebm.NewAffinePredictor(mat.NewDense(2, 1, theta[:2]), theta[2:]))
+}
+
+// oval is the decoder ȳ = (h₁·cos z, h₂·sin z), without parameters of its own.
+type oval struct{}
+
+func (oval) Dims() (d, k int) { return 2, 1 }
+func (oval) Decode(dst, h, z []float64) {
+	dst[0], dst[1] = h[0]*math.Cos(z[0]), h[1]*math.Sin(z[0])
+}
+func (oval) Pullback(dst, h, z, u []float64) {
+	dst[0] = -u[0]*h[0]*math.Sin(z[0]) + u[1]*h[1]*math.Cos(z[0])
+}
+func (oval) PullbackH(dst, h, z, u []float64) {
+	dst[0], dst[1] = u[0]*math.Cos(z[0]), u[1]*math.Sin(z[0])
 }
 
 // learn learns, and fails where the free energy is not lower in the end.
@@ -139,19 +191,19 @@ func TestLearnKMeans(t *testing.T) {
 		centre := [][]float64{{2, 0}, {-1, 2}, {-1, -2}}[i%k]
 		Y.SetRow(i, []float64{centre[0] + 0.3*r.NormFloat64(), centre[1] + 0.3*r.NormFloat64()})
 	}
-	w := &atoms{d: 2, k: k, theta: []float64{1, 0, 0, 0, 1, -1}}
-	l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}, Reg: ebm.OneOfK{}}, nil, Y,
+	table := must(ebm.NewTable(mat.NewDense(k, 2, []float64{1, 0, 0, 1, 0, -1})))
+	l := learn(t, &ebm.Model{Dec: table, Cost: ebm.SquaredError{}, Reg: ebm.OneOfK{}}, nil, Y,
 		ebm.Learning{Rule: ebm.SGD{Rate: 1}, Batch: n, Epochs: 100})
 	for j := range k {
 		mean, count := []float64{0, 0}, 0.0
 		for i := range n {
 			if l.Z.At(i, j) == 1 {
-				axpy(mean, 1, Y.RawRowView(i))
+				floats.Add(mean, Y.RawRowView(i))
 				count++
 			}
 		}
 		for c := range 2 {
-			if got, want := w.theta[c*k+j], mean[c]/count; math.Abs(got-want) > 1e-9 {
+			if got, want := table.Prototypes().At(j, c), mean[c]/count; math.Abs(got-want) > 1e-9 {
 				t.Errorf("prototype %d is %v in direction %d, the mean of its %v samples is %v", j, got, c, count, want)
 			}
 		}
@@ -175,9 +227,8 @@ func TestLearnPCA(t *testing.T) {
 	for _, s := range svd.Values(nil)[k:] {
 		rest += s * s / n / 2
 	}
-	w := newAtoms(d, k, 0, true, r)
-	l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}}, nil, Y,
-		ebm.Learning{Method: exact.Method, Rule: ebm.SGD{Rate: 0.2}, Batch: n, Epochs: 200})
+	l := learn(t, &ebm.Model{Dec: unitAtoms(d, k, r), Cost: ebm.SquaredError{}}, nil, Y,
+		ebm.Learning{Rule: ebm.SGD{Rate: 0.2}, Batch: n, Epochs: 200})
 	if math.Abs(l.Free-rest) > 1e-6*rest {
 		t.Errorf("mean free energy %v, the singular values leave %v", l.Free, rest)
 	}
@@ -187,37 +238,29 @@ func TestLearnPCA(t *testing.T) {
 func TestLearnSparseCoding(t *testing.T) {
 	r := rng()
 	const n, d, k = 600, 5, 7
-	truth := newAtoms(d, k, 0, true, r)
+	truth, dec := unitAtoms(d, k, r), unitAtoms(d, k, r)
 	Y, z := mat.NewDense(n, d, nil), make([]float64, k)
 	for i := range n {
 		clear(z)
 		z[i%k] = 1 + r.Float64()
 		truth.Decode(Y.RawRowView(i), nil, z)
 	}
-	w := newAtoms(d, k, 0, true, r)
-	for j := range k { // starts are samples
-		y := Y.RawRowView(j)
+	for j := range k { // starts are near samples
 		for i := range d {
-			w.theta[i*k+j] = y[i] + 0.3*r.NormFloat64()
+			dec.W().Set(i, j, Y.At(j, i)+0.3*r.NormFloat64())
 		}
 	}
-	w.Normalize()
-	m := &ebm.Model{Dec: w, Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.05}
-	l := learn(t, m, nil, Y, ebm.Learning{Method: exact.Method, Epochs: 100, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
+	dec.Normalize()
+	m := &ebm.Model{Dec: dec, Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.05}
+	l := learn(t, m, nil, Y, ebm.Learning{Method: prox.Method, Epochs: 100, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
 	m.Dec = truth
-	if best := averageFree(t, m, nil, Y, exact).Free; l.Free > best {
+	if best := averageFree(t, m, nil, Y, prox).Free; l.Free > best {
 		t.Errorf("mean free energy %v, the atoms that made the data have %v", l.Free, best)
 	}
+	var cosines mat.Dense
+	cosines.Mul(truth.W().T(), dec.W())
 	for j := range k {
-		var best float64
-		for other := range k {
-			var c float64
-			for i := range d {
-				c += truth.theta[i*k+j] * w.theta[i*k+other]
-			}
-			best = math.Max(best, math.Abs(c))
-		}
-		if best < 0.999 {
+		if best := floats.Norm(cosines.RawRowView(j), math.Inf(1)); best < 0.999 {
 			t.Errorf("atom %d has a cosine of %v at most with what was learned", j, best)
 		}
 	}
@@ -234,12 +277,12 @@ func TestLearnConditionalEllipse(t *testing.T) {
 		X.Set(i, 0, x)
 		Y.SetRow(i, []float64{(0.5 + 1.5*x) * math.Cos(angle), (1 - 0.5*x) * math.Sin(angle)})
 	}
-	axes := line{[]float64{1, 1, 0, 0}}
-	l := learn(t, &ebm.Model{Pred: axes, Dec: oval{}, Cost: ebm.SquaredError{}}, X, Y,
-		ebm.Learning{Method: exact.Method, Restarts: ebm.Restarts{Starts: 3, Scale: 2}, Epochs: 60, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
-	for i, want := range []float64{0.5, 1, 1.5, -0.5} {
-		if math.Abs(axes.theta[i]-want) > 1e-3 {
-			t.Errorf("parameter %d is %v, the data were made with %v", i, axes.theta[i], want)
+	pred := axes(0, 0, 1, 1)
+	l := learn(t, &ebm.Model{Pred: pred, Dec: oval{}, Cost: ebm.SquaredError{}}, X, Y,
+		ebm.Learning{Restarts: ebm.Restarts{Starts: 3, Scale: 2}, Epochs: 60, Rule: ebm.SGD{Rate: 0.5, Momentum: 0.9}})
+	for i, want := range []float64{1.5, -0.5, 0.5, 1} { // slopes, then axes at x = 0
+		if got := pred.Params()[i]; math.Abs(got-want) > 1e-3 {
+			t.Errorf("parameter %d is %v, the data were made with %v", i, got, want)
 		}
 	}
 	if l.Free > 1e-6 {
@@ -251,11 +294,10 @@ func TestLearnSameBits(t *testing.T) {
 	run := func(procs int) ([]float64, *ebm.Learned) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		r := rng()
-		w := newCurved(2, 1, 0, 5, r)
-		Y := mat.NewDense(70, 2, normal(140, r))
-		l := learn(t, &ebm.Model{Dec: w, Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.1}, nil, Y,
-			ebm.Learning{Method: exact.Method, Restarts: ebm.Restarts{Starts: 2}, Epochs: 4})
-		return w.theta, l
+		dec := smallNetwork(2, 1, r)
+		l := learn(t, &ebm.Model{Dec: dec, Cost: ebm.SquaredError{}, Reg: ebm.L1{}, Lambda: 0.1}, nil, drawMatrix(70, 2, r),
+			ebm.Learning{Restarts: ebm.Restarts{Starts: 2}, Epochs: 4})
+		return dec.Params(), l
 	}
 	one, a := run(1)
 	for _, procs := range []int{2, 5} {
@@ -270,8 +312,8 @@ func TestLearnSameBits(t *testing.T) {
 func TestLearnCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r := rng()
-	m := &ebm.Model{Dec: newAtoms(2, 1, 0, true, r), Cost: ebm.SquaredError{}}
-	l, err := ebm.Learn(ctx, m, nil, mat.NewDense(40, 2, normal(80, r)), exact, r, func(e ebm.Epoch) {
+	m := &ebm.Model{Dec: unitAtoms(2, 1, r), Cost: ebm.SquaredError{}}
+	l, err := ebm.Learn(ctx, m, nil, drawMatrix(40, 2, r), exact, r, func(e ebm.Epoch) {
 		if e.T == 3 {
 			cancel()
 		}
@@ -297,7 +339,7 @@ func TestLearnRefuses(t *testing.T) {
 		"no decoder":       {func(in *input) { in.m.Dec = nil }, "no decoder"},
 		"nothing to learn": {func(in *input) { in.m.Dec, in.m.Pred = triple{}, nil; in.Y = mat.NewDense(4, 3, nil) }, "parameters to learn"},
 		"unreachable":      {func(in *input) { in.m.Dec = triple{}; in.Y = mat.NewDense(4, 3, nil) }, "PullbackH"},
-		"bad θ":            {func(in *input) { in.m.Dec.(*atoms).theta[2] = nan }, "θ of the decoder[2] is NaN"},
+		"bad θ":            {func(in *input) { in.m.Dec.(*ebm.NetworkDecoder).Params()[2] = nan }, "θ of the decoder[2] is NaN"},
 		"no Y":             {func(in *input) { in.Y = nil }, "Y has no rows"},
 		"empty Y":          {func(in *input) { in.Y = &mat.Dense{} }, "Y has no rows"},
 		"other rows":       {func(in *input) { in.X = mat.NewDense(3, 1, nil) }, "X has 3 rows, Y has 4"},
@@ -319,7 +361,7 @@ func TestLearnRefuses(t *testing.T) {
 	}
 	for name, c := range cases {
 		r := rng()
-		in := &input{&ebm.Model{Pred: line{normal(2, r)}, Dec: newAtoms(2, 1, 1, false, r), Cost: ebm.SquaredError{}},
+		in := &input{&ebm.Model{Pred: must(ebm.NewLinearPredictor(drawMatrix(1, 1, r))), Dec: must(ebm.NewNetworkDecoder(2, 1, 1, ebm.NetworkSettings{}, r)), Cost: ebm.SquaredError{}},
 			mat.NewDense(4, 1, nil), mat.NewDense(4, 2, nil), exact, r}
 		c.change(in)
 		_, err := ebm.Learn(context.Background(), in.m, in.X, in.Y, in.s, in.rng, nil)
@@ -332,10 +374,9 @@ func TestLearnRefuses(t *testing.T) {
 // A rate far too large ends in an error, not in parameters that are not numbers.
 func TestLearnDiverges(t *testing.T) {
 	r := rng()
-	w := newAtoms(2, 1, 0, false, r)
 	s := exact
 	s.Rule = ebm.SGD{Rate: 1e200}
-	_, err := ebm.Learn(context.Background(), &ebm.Model{Dec: w, Cost: ebm.SquaredError{}}, nil, mat.NewDense(40, 2, normal(80, r)), s, r, nil)
+	_, err := ebm.Learn(context.Background(), &ebm.Model{Dec: must(ebm.NewLinearDecoder(drawMatrix(2, 1, r))), Cost: ebm.SquaredError{}}, nil, drawMatrix(40, 2, r), s, r, nil)
 	if err == nil || !strings.Contains(err.Error(), "smaller Rate") {
 		t.Errorf("error %v, expected advice to take a smaller rate", err)
 	}

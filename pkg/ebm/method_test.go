@@ -3,7 +3,6 @@ package ebm_test
 import (
 	"context"
 	"fmt"
-	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,34 +16,25 @@ import (
 	"github.com/latentlab/latentlab/pkg/sparse"
 )
 
-// half is R(z) = ½‖z‖², with a gradient.
-type half struct{}
-
-func (half) Value(z []float64) float64 {
-	var s float64
-	for _, v := range z {
-		s += v * v
-	}
-	return s / 2
-}
-
-func (half) Prox(dst, v []float64, t float64) {
-	for i, x := range v {
-		dst[i] = x / (1 + t)
-	}
-}
-
-func (half) Grad(dst, z []float64) { copy(dst, z) }
-
 // weights is ȳ = W·z.
 type weights struct{ w *mat.Dense }
 
 func (l weights) Dims() (d, k int) { return l.w.Dims() }
 func (l weights) Decode(dst, _, z []float64) {
-	mat.NewVecDense(len(dst), dst).MulVec(l.w, mat.NewVecDense(len(z), z))
+	for i := range dst {
+		dst[i] = 0
+		for j, w := range l.w.RawRowView(i) {
+			dst[i] += w * z[j]
+		}
+	}
 }
 func (l weights) Pullback(dst, _, _, u []float64) {
-	mat.NewVecDense(len(dst), dst).MulVec(l.w.T(), mat.NewVecDense(len(u), u))
+	clear(dst)
+	for i, x := range u {
+		for j, w := range l.w.RawRowView(i) {
+			dst[j] += w * x
+		}
+	}
 }
 
 // valley is Rosenbrock's: ȳ = (z₁, 10(z₂ − z₁²)).
@@ -91,7 +81,7 @@ func TestMethodsConform(t *testing.T) {
 			methods []ebm.Method
 		}{
 			{nil, 0, []ebm.Method{ebm.GradientDescent{}, ebm.LBFGS{}, ebm.LBFGS{Store: 2}}},
-			{half{}, 0.5, []ebm.Method{ebm.GradientDescent{}, ebm.LBFGS{}, ebm.GradientDescent{Step: 100, Decrease: 0.3}}},
+			{ebm.SquaredL2{}, 0.5, []ebm.Method{ebm.GradientDescent{}, ebm.LBFGS{}, ebm.GradientDescent{Step: 100, Decrease: 0.3}}},
 			{ebm.L1{}, 0.3, []ebm.Method{ebm.GradientDescent{}, ebm.GradientDescent{Step: 1e-3}}},
 			{ebm.NonNegativeL1{}, 0.3, []ebm.Method{ebm.GradientDescent{}}},
 			{ebm.ElasticNet{Ridge: 1}, 0.1, []ebm.Method{ebm.GradientDescent{}}},
@@ -159,7 +149,7 @@ func TestLineSearchTurnsBackFromNaN(t *testing.T) {
 
 // From a minimiser there is nothing to do, and inference says so.
 func TestStartAtTheMinimum(t *testing.T) {
-	p := problemOf(t, ebm.Model{Dec: weights{mat.NewDense(1, 1, []float64{3})}, Reg: half{}, Lambda: 1}, 10)
+	p := problemOf(t, ebm.Model{Dec: weights{mat.NewDense(1, 1, []float64{3})}, Reg: ebm.SquaredL2{}, Lambda: 1}, 10)
 	for _, m := range []ebm.Method{ebm.GradientDescent{}, ebm.LBFGS{}} {
 		res, err := ebm.Infer(context.Background(), p, m, []float64{3}, ebm.Settings{})
 		if err != nil || res.Status != ebm.Converged || math.Abs(res.Z[0]-3) > 1e-9 {
@@ -168,52 +158,11 @@ func TestStartAtTheMinimum(t *testing.T) {
 	}
 }
 
-// vertices are the unit vectors: R = 0 there, +Inf elsewhere.
-type vertices struct{}
-
-func (vertices) Value(z []float64) float64 {
-	var ones, zeros int
-	for _, v := range z {
-		if v == 1 {
-			ones++
-		} else if v == 0 {
-			zeros++
-		}
-	}
-	if ones == 1 && zeros == len(z)-1 {
-		return 0
-	}
-	return math.Inf(1)
-}
-
-func (vertices) Prox(dst, v []float64, _ float64) {
-	best := 0
-	for i, x := range v {
-		if x > v[best] {
-			best = i
-		}
-	}
-	clear(dst)
-	dst[best] = 1
-}
-
-func (vertices) Points(k int) iter.Seq[[]float64] {
-	return func(yield func([]float64) bool) {
-		for i := range k {
-			z := make([]float64, k)
-			z[i] = 1
-			if !yield(z) {
-				return
-			}
-		}
-	}
-}
-
 func TestExhaustive(t *testing.T) {
 	rng := rng()
 	w := gaussian(2, 7, rng)
 	w.Scale(0.2, w) // so that the prox of every check stays at the minimiser
-	p := problemOf(t, ebm.Model{Dec: weights{w}, Reg: vertices{}}, 0.1, -0.3)
+	p := problemOf(t, ebm.Model{Dec: weights{w}, Reg: ebm.OneOfK{}}, 0.1, -0.3)
 	if err := ebmtest.Method(ebm.Exhaustive{}, p, 1e-8, rng); err != nil {
 		t.Error(err)
 	}
@@ -232,7 +181,7 @@ func TestExhaustive(t *testing.T) {
 func TestMethodFor(t *testing.T) {
 	dec := weights{mat.NewDense(1, 1, []float64{1})}
 	for want, r := range map[string]ebm.Regularizer{
-		"ebm.LBFGS": half{}, "ebm.GradientDescent": ebm.L1{}, "ebm.Exhaustive": vertices{},
+		"ebm.LBFGS": ebm.SquaredL2{}, "ebm.GradientDescent": ebm.L1{}, "ebm.Exhaustive": ebm.OneOfK{},
 	} {
 		if got := fmt.Sprintf("%T", ebm.MethodFor(problemOf(t, ebm.Model{Dec: dec, Reg: r, Lambda: 1}, 1))); got != want {
 			t.Errorf("%T: %s, expected %s", r, got, want)
@@ -259,7 +208,7 @@ func TestMethodsRefuse(t *testing.T) {
 
 // A step of a method allocates nothing.
 func TestStepsDoNotAllocate(t *testing.T) {
-	p := problemOf(t, ebm.Model{Dec: valley{}, Reg: half{}, Lambda: 1e-3}, 1, 0)
+	p := problemOf(t, ebm.Model{Dec: valley{}, Reg: ebm.SquaredL2{}, Lambda: 1e-3}, 1, 0)
 	for _, m := range []ebm.Method{ebm.GradientDescent{}, ebm.LBFGS{}} {
 		run := func(n int) float64 {
 			return testing.AllocsPerRun(5, func() {
@@ -280,7 +229,7 @@ func TestStepsDoNotAllocate(t *testing.T) {
 func TestMethodsAgree(t *testing.T) {
 	rng := rng()
 	w, y := gaussian(6, 4, rng), gaussian(1, 6, rng).RawRowView(0)
-	p := problemOf(t, ebm.Model{Dec: weights{w}, Reg: half{}, Lambda: 0.2}, y...)
+	p := problemOf(t, ebm.Model{Dec: weights{w}, Reg: ebm.SquaredL2{}, Lambda: 0.2}, y...)
 	var found []float64
 	for _, m := range []ebm.Method{sparse.FISTA{Backtrack: true, Restart: sparse.GradientRestart}, ebm.LBFGS{}, ebm.GradientDescent{}} {
 		res, err := ebm.Infer(context.Background(), p, m, nil, ebm.Settings{Tol: 1e-9})

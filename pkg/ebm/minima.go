@@ -52,19 +52,19 @@ func Minima(ctx context.Context, p *Problem, m Method, r Restarts, rng *rand.Ran
 		return nil, err
 	}
 	r = r.withDefaults()
-	runs, err := r.run(ctx, p, m, rng.Uint64())
+	runs, err := r.run(ctx, p.copies(min(processors(), r.Starts)), m, rng.Uint64())
 	if err != nil {
 		return nil, err
 	}
 	return r.merge(runs), nil
 }
 
-// run infers from all starts; start i is drawn from stream i of the seed.
-func (r Restarts) run(ctx context.Context, p *Problem, m Method, seed uint64) ([]*Result, error) {
+// run infers from all starts, with a goroutine for each of the equal problems; start i is
+// drawn from stream i of the seed.
+func (r Restarts) run(ctx context.Context, problems []*Problem, m Method, seed uint64) ([]*Result, error) {
 	runs := make([]*Result, r.Starts)
-	problems := p.copies(min(processors(), r.Starts))
 	err := forEach(ctx, len(problems), r.Starts, func(w, i int) (err error) {
-		z0 := make([]float64, p.Dim())
+		z0 := make([]float64, problems[w].Dim())
 		r.Draw(z0, stream(seed, i))
 		runs[i], err = Infer(ctx, problems[w], m, z0, r.Settings)
 		return err

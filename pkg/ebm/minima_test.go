@@ -170,7 +170,7 @@ func TestMinimaRefuses(t *testing.T) {
 
 // The free energy of a line is the squared distance from it.
 func ExampleMin() {
-	line := weights{mat.NewDense(2, 1, []float64{1, 0})}
+	line, _ := ebm.NewLinearDecoder(mat.NewDense(2, 1, []float64{1, 0}))
 	F := ebm.Min{Model: &ebm.Model{Dec: line, Cost: ebm.SquaredError{}}}
 	dst := make([]float64, 3)
 	_ = F.Free(context.Background(), dst, mat.NewDense(3, 2, []float64{5, 0, 5, 1, -3, 2}))
@@ -234,6 +234,10 @@ func TestMinRefuses(t *testing.T) {
 		"dst has 1 entries": func(ctx context.Context) error { return ebm.Min{Model: model}.Free(ctx, make([]float64, 1), good) },
 		"y has 3 entries": func(ctx context.Context) error {
 			return ebm.Min{Model: model}.Free(ctx, make([]float64, 1), mat.NewDense(1, 3, nil))
+		},
+		"(row 1 of Y)": func(ctx context.Context) error {
+			m := &ebm.Model{Dec: circle{1}, Cost: ebm.Bernoulli{}}
+			return ebm.Min{Model: m}.Free(ctx, make([]float64, 2), mat.NewDense(2, 2, []float64{0, 1, 0, 2}))
 		},
 		"does not": func(ctx context.Context) error {
 			return ebm.Min{Model: model, Method: ebm.Exhaustive{}}.Free(ctx, make([]float64, 2), good)

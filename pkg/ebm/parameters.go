@@ -32,7 +32,7 @@ func parametersOf(m *Model) (parameters, error) {
 	}
 	if pred, ok := m.Pred.(ParametricPredictor); ok && len(pred.Params()) > 0 {
 		p.predictor, p.pred = pred, pred.Params()
-		if p.conditioned, ok = m.Dec.(Conditioned); !ok {
+		if p.conditioned, ok = m.Dec.(Conditioned); !ok || !CanPullbackH(m.Dec) {
 			return p, fmt.Errorf("ebm: the predictor %T has parameters, but the decoder %T has no PullbackH to learn them through", m.Pred, m.Dec)
 		}
 	}

@@ -15,14 +15,25 @@ func checkRows(m *Model, x []float64, Y *mat.Dense) error {
 	if Y == nil || Y.IsEmpty() {
 		return fmt.Errorf("ebm: Y has no rows, expected at least one sample")
 	}
+	if err := m.check(); err != nil {
+		return err
+	}
+	domain, _ := m.Cost.(Domain)
 	n, _ := Y.Dims()
 	for i := range n {
-		if err := Finite("y", Y.RawRowView(i)); err != nil {
+		y := Y.RawRowView(i)
+		err := Finite("y", y)
+		if err == nil && i == 0 { // what the rows share
+			_, err = m.Problem(x, y)
+		}
+		if err == nil && domain != nil {
+			err = domain.CheckY(y)
+		}
+		if err != nil {
 			return fmt.Errorf("%w (row %d of Y)", err, i)
 		}
 	}
-	_, err := m.Problem(x, Y.RawRowView(0))
-	return err
+	return nil
 }
 
 // checkDst refuses a destination that has not one entry for each row of Y.

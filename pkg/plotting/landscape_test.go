@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot/vg"
 )
 
 // bowl is x² + y² + lift on n×m points of −2 … 2 × −1 … 1.
@@ -338,6 +339,24 @@ func TestSurfaceDrawsFromFarToNear(t *testing.T) {
 	}
 	if len(r.H) != 81 || r.H[40] != 0 || r.H[0] != 1000 {
 		t.Errorf("the heights are %v", r.H)
+	}
+}
+
+// No corner of a square plane, at the least or the largest energy, is outside the figure.
+func TestSurfaceIsInsideItsFigure(t *testing.T) {
+	l := Landscape{X: []float64{-1, 1}, Y: []float64{-1, 1}, F: mat.NewDense(2, 2, []float64{0, 1, 1, 0})}
+	for _, a := range []Axes{{}, {Title: "wells"}, {Width: 400, Height: 300}, {Width: 900, Height: 400}} {
+		r, err := newRelief(a, l, HeatStyle{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pg := page{sheet: vg.Length(r.a.Height) * point}
+		for _, c := range [][3]float64{{-1, -1, 0}, {1, -1, 0}, {-1, 1, 0}, {1, 1, 0}, {-1, -1, 1}, {1, -1, 1}, {-1, 1, 1}, {1, 1, 1}} {
+			p := r.place(pg, c[0], c[1], c[2])
+			if x, y := float64(p.X/point), float64(p.Y/point); x < 0 || x > float64(r.a.Width) || y < 16 || y > float64(r.a.Height) {
+				t.Errorf("%+v: corner %v stands at %.0f, %.0f of %d×%d", a, c, x, y, r.a.Width, r.a.Height)
+			}
+		}
 	}
 }
 

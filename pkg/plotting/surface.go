@@ -68,7 +68,7 @@ func newRelief(a Axes, l Landscape, h HeatStyle, s []Series) (*relief, error) {
 		a.Width = 640
 	}
 	if a.Height == 0 {
-		a.Height = 480
+		a.Height = 560
 	}
 	r := &relief{a: a, scale: m.scale, l: l, series: m.panels[0].Series, turn: -0.62, tilt: 0.75}
 	x0, x1, y0, y1 := l.X[0], l.X[len(l.X)-1], l.Y[0], l.Y[len(l.Y)-1]
@@ -133,8 +133,7 @@ func (r *relief) place(pg page, u, v, h float64) vg.Point {
 	if r.a.Title != "" {
 		top = titleRoom
 	}
-	room := float64(min(r.a.Width, 4*(r.a.Height-top)/3))
-	scale := room / 3.1
+	scale := min(float64(r.a.Width)/3.1, float64(r.a.Height-top)/2.9) // all corners, and their names
 	return pg.at(float64(r.a.Width)/2+across*scale, float64(top+r.a.Height)/2-up*scale)
 }
 

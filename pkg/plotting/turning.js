@@ -18,7 +18,7 @@ function (id, s) {
     var c = Math.cos(turn), n = Math.sin(turn), x = u * s.Wx, y = v * s.Wy;
     var across = x * c - y * n, behind = x * n + y * c;
     var up = behind * Math.sin(tilt) + (h - 0.5) * s.Rise * Math.cos(tilt);
-    var scale = zoom * Math.min(s.W, 4 * (s.Hp - top) / 3) / 3.1;
+    var scale = zoom * Math.min(s.W / 3.1, (s.Hp - top) / 2.9);
     return [s.W / 2 + across * scale, (top + s.Hp) / 2 - up * scale, behind];
   }
   function path(points) {

@@ -43,20 +43,11 @@ func Learn(ctx context.Context, net *Net, loss Loss, Y *mat.Dense, s Learning, r
 	step := s.Rule.Start(len(net.theta))
 	var history []Epoch
 	for t := range s.Epochs {
-		epoch := Epoch{T: t + 1, Of: s.Epochs}
-		rows := order.Perm(n)
-		for i := 0; i < n; i += s.Batch {
-			batch := rows[i:min(i+s.Batch, n)]
-			loss, grad := b.mean(batch)
-			if ctx.Err() != nil {
-				return history, fmt.Errorf("contrast: learning, epoch %d of %d: %w", t+1, s.Epochs, ctx.Err())
-			}
-			if err := ebm.Finite("∂ℓ/∂θ", grad); err != nil || loss-loss != 0 {
-				return history, fmt.Errorf("contrast: learning, epoch %d of %d: the loss is %v: a smaller Rate may help", t+1, s.Epochs, loss)
-			}
-			step(net.theta, grad)
-			epoch.Loss += loss * float64(len(batch)) / float64(n)
+		epoch, err := b.epoch(ctx, order.Perm(n), s.Batch, step)
+		if err != nil {
+			return history, fmt.Errorf("contrast: learning, epoch %d of %d: %w", t+1, s.Epochs, err)
 		}
+		epoch.T, epoch.Of = t+1, s.Epochs
 		history = append(history, epoch)
 		if progress != nil {
 			progress(epoch)
@@ -116,6 +107,24 @@ func newBatches(net *Net, Y *mat.Dense, term Term, seed uint64) *batches {
 		b.grad = append(b.grad, make([]float64, len(net.theta)))
 	}
 	return b
+}
+
+// epoch takes a step for each batch of the rows.
+func (b *batches) epoch(ctx context.Context, rows []int, size int, step func(theta, grad []float64)) (Epoch, error) {
+	var epoch Epoch
+	for i := 0; i < len(rows); i += size {
+		batch := rows[i:min(i+size, len(rows))]
+		loss, grad := b.mean(batch)
+		if ctx.Err() != nil {
+			return epoch, ctx.Err()
+		}
+		if err := ebm.Finite("∂ℓ/∂θ", grad); err != nil || loss-loss != 0 {
+			return epoch, fmt.Errorf("the loss is %v, expected finite numbers: a smaller Rate may help", loss)
+		}
+		step(b.net.theta, grad)
+		epoch.Loss += loss * float64(len(batch)) / float64(len(rows))
+	}
+	return epoch, nil
 }
 
 // mean returns the mean loss of the rows and its gradient, which the next call overwrites.

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // Loss says where the energy is pushed down and where up.
@@ -73,7 +75,7 @@ func (l Denoising) Start(Y *mat.Dense, places int, _ *rand.Rand) Term {
 			off[i] = u[i] - sigma*sigma*off[i] - y[i]
 		}
 		p.AddSlope(dst, u, off, -sigma*sigma)
-		return dot(off, off) / 2
+		return kernel.Dot(off, off) / 2
 	}
 }
 

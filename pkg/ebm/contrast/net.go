@@ -60,8 +60,9 @@ func (n *Net) Dim() int { return n.sizes[0] }
 // Params returns θ itself: who changes the slice changes the network.
 func (n *Net) Params() []float64 { return n.theta }
 
-// layers cuts v, of the length of θ, into the weights and biases of each layer.
-func (n *Net) layers(v []float64) (w, b [][]float64) {
+// layers returns the weights and biases of each layer.
+func (n *Net) layers() (w, b [][]float64) {
+	v := n.theta
 	for i := 1; i < len(n.sizes); i++ {
 		k := n.sizes[i] * n.sizes[i-1]
 		w = append(w, v[:k])

@@ -3,6 +3,8 @@ package contrast
 import (
 	"fmt"
 	"math"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // Pass is a network with the space of one goroutine to go through it, forward and
@@ -31,11 +33,14 @@ type Pass struct {
 // NewPass returns a pass through the network. It sees later changes of the parameters.
 func (n *Net) NewPass() *Pass {
 	p := &Pass{net: n}
-	p.w, p.b = n.layers(n.theta)
+	p.w, p.b = n.layers()
 	for _, rows := range []*[][]float64{&p.x, &p.dx, &p.da, &p.s1, &p.s2, &p.p, &p.q} {
 		for _, size := range n.sizes {
 			*rows = append(*rows, make([]float64, size))
 		}
+	}
+	for i := range p.last(p.s1) {
+		p.last(p.s1)[i] = 1
 	}
 	p.move, p.slope, p.trial = make([]float64, n.Dim()), make([]float64, n.Dim()), make([]float64, n.Dim())
 	return p
@@ -77,7 +82,7 @@ func (p *Pass) AddSlope(dst, y, v []float64, c float64) {
 	p.back(dst, true)
 }
 
-func (p *Pass) energy() float64 { return dot(p.last(p.x), p.last(p.x)) / 2 }
+func (p *Pass) energy() float64 { return kernel.Dot(p.last(p.x), p.last(p.x)) / 2 }
 
 func (p *Pass) last(v [][]float64) []float64 { return v[len(v)-1] }
 
@@ -86,16 +91,26 @@ func (p *Pass) forward(y []float64) {
 	mustMatch("y", len(y), "the network's input", p.net.Dim())
 	copy(p.x[0], y)
 	for l := 1; l < len(p.x); l++ {
-		in, hidden := p.x[l-1], l < len(p.x)-1
-		for i := range p.x[l] {
-			a := p.b[l-1][i] + dot(p.w[l-1][i*len(in):(i+1)*len(in)], in)
-			if hidden {
-				p.x[l][i], p.s1[l][i], p.s2[l][i] = softplus(a)
-			} else {
-				p.x[l][i], p.s1[l][i], p.s2[l][i] = a, 1, 0
-			}
+		x := p.x[l]
+		copy(x, p.b[l-1])
+		p.apply(x, p.x[l-1], l, 1)
+		if l == len(p.x)-1 {
+			break // the last layer has s(a) = a
+		}
+		for i, a := range x {
+			x[i], p.s1[l][i], p.s2[l][i] = softplus(a)
 		}
 	}
+}
+
+// apply sets dst = W_l·v + beta·dst.
+func (p *Pass) apply(dst, v []float64, l int, beta float64) {
+	kernel.Gemv(false, len(dst), len(v), 1, p.w[l-1], len(v), v, beta, dst)
+}
+
+// pull sets dst = W_lᵀ·u.
+func (p *Pass) pull(dst, u []float64, l int) {
+	kernel.Gemv(true, len(u), len(dst), 1, p.w[l-1], len(dst), u, 0, dst)
 }
 
 // softplus returns log(1 + eᵃ) and its first two derivatives.
@@ -112,10 +127,9 @@ func softplus(a float64) (s, s1, s2 float64) {
 func (p *Pass) along(v []float64) {
 	copy(p.dx[0], v)
 	for l := 1; l < len(p.dx); l++ {
-		in := p.dx[l-1]
-		for i := range p.dx[l] {
-			p.da[l][i] = dot(p.w[l-1][i*len(in):(i+1)*len(in)], in)
-			p.dx[l][i] = p.s1[l][i] * p.da[l][i]
+		p.apply(p.da[l], p.dx[l-1], l, 0)
+		for i, a := range p.da[l] {
+			p.dx[l][i] = p.s1[l][i] * a
 		}
 	}
 }
@@ -135,60 +149,35 @@ func (p *Pass) seed(energy, slope float64) {
 // back goes down from the seeds, adding ∂S/∂θ to dst where there is one. Afterwards q[0]
 // is ∂S/∂y.
 func (p *Pass) back(dst []float64, along bool) {
+	end := len(dst)
 	for l := len(p.x) - 1; l > 0; l-- {
-		q, below := p.q[l], len(p.x[l-1])
-		for i := range q {
-			q[i] *= p.s1[l][i]
+		for i := range p.q[l] {
+			p.q[l][i] *= p.s1[l][i]
 			if along {
-				q[i] += p.s2[l][i] * p.da[l][i] * p.p[l][i]
+				p.q[l][i] += p.s2[l][i] * p.da[l][i] * p.p[l][i]
 				p.p[l][i] *= p.s1[l][i]
 			}
 		}
 		if dst != nil {
-			n := len(q) * (below + 1)
-			end := len(dst)
-			p.addLayer(dst[end-n:end], l, along)
-			dst = dst[:end-n]
+			start := end - len(p.w[l-1]) - len(p.b[l-1])
+			p.addLayer(dst[start:end], l, along)
+			end = start
 		}
-		clear(p.q[l-1])
-		clear(p.p[l-1])
-		for i, qi := range q {
-			row := p.w[l-1][i*below : (i+1)*below]
-			axpy(p.q[l-1], qi, row)
-			if along {
-				axpy(p.p[l-1], p.p[l][i], row)
-			}
+		p.pull(p.q[l-1], p.q[l], l)
+		if along {
+			p.pull(p.p[l-1], p.p[l], l)
 		}
 	}
 }
 
 // addLayer adds ∂S/∂W_l and ∂S/∂b_l to dst.
 func (p *Pass) addLayer(dst []float64, l int, along bool) {
-	below := len(p.x[l-1])
-	biases := dst[len(p.q[l])*below:]
-	for i, qi := range p.q[l] {
-		row := dst[i*below : (i+1)*below]
-		axpy(row, qi, p.x[l-1])
-		if along {
-			axpy(row, p.p[l][i], p.dx[l-1])
-		}
-		biases[i] += qi
+	weights, below := dst[:len(p.w[l-1])], len(p.x[l-1])
+	kernel.Ger(1, p.q[l], p.x[l-1], weights, below)
+	if along {
+		kernel.Ger(1, p.p[l], p.dx[l-1], weights, below)
 	}
-}
-
-func dot(a, b []float64) float64 {
-	var s float64
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
-}
-
-// axpy adds c·v to dst.
-func axpy(dst []float64, c float64, v []float64) {
-	for i, x := range v {
-		dst[i] += c * x
-	}
+	kernel.Axpy(1, p.q[l], dst[len(weights):])
 }
 
 // mustMatch panics with both lengths where they differ.

@@ -49,3 +49,15 @@ func TestNetGradients(t *testing.T) {
 		}
 	}
 }
+
+func TestTermsDoNotAllocate(t *testing.T) {
+	Y, _ := moons(20)
+	net := newNet(t, rng(), 2, 8, 4)
+	p, grad, r := net.NewPass(), make([]float64, len(net.Params())), rng()
+	for _, loss := range []contrast.Loss{contrast.Down{}, contrast.ContrastiveDivergence{}, contrast.Persistent{}, contrast.Denoising{}, contrast.Hinge{}} {
+		term := loss.Start(Y, 1, r)
+		if n := testing.AllocsPerRun(20, func() { term(grad, p, Y.RawRowView(3), 0, r) }); n > 0 {
+			t.Errorf("%T allocates %v times a sample", loss, n)
+		}
+	}
+}
