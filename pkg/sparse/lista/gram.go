@@ -59,7 +59,7 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 // input sets b = We·y.
 func (e *gram[T]) input(b []T, tp *tape[T], t, lo, hi int) {
 	clear(b)
-	tp.y.times(b, e.weT[min(t, len(e.plan.layers))-1], e.k, lo, hi)
+	tp.samples().times(b, e.weT[min(t, len(e.plan.layers))-1], e.k, lo, hi)
 }
 
 func (e *gram[T]) backward(tp *tape[T], lo, hi int) {

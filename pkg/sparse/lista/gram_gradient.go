@@ -31,7 +31,7 @@ func (e *gram[T]) gradient(tp *tape[T]) {
 			g = &tp.g[i+1]
 		}
 		if tp.y.only {
-			e.add(e.dweT[i], &tp.y, g.x, e.k)
+			e.add(e.dweT[i], &tp.listed, g.x, e.k)
 		} else {
 			e.add(e.grad(s.map1), g, tp.y.x, e.d)
 		}
@@ -56,7 +56,7 @@ func (e *gram[T]) columns(tp *tape[T]) {
 			case i > 0:
 				tp.g[i].columns()
 			case tp.y.only:
-				tp.y.columns()
+				tp.listed.columns()
 			case e.plan.tied():
 				tp.gb.columns()
 			}

@@ -88,6 +88,37 @@ func stir[T nn.Float](n *Network[T]) {
 	n.bound()
 }
 
+// Samples with many zeros, which are used as lists, give the numbers that they give as a
+// matrix.
+func TestListedSamples(t *testing.T) {
+	D, Y := problem(t, 40, 30, 200)
+	Y.Apply(func(i, j int, v float64) float64 { return v * float64((i*7+j*j)%5/4) }, Y)
+	Z := gauss(200, 30, rand.New(rand.NewPCG(5, 6)))
+	rows := rand.New(rand.NewPCG(1, 1)).Perm(200)[:150]
+	for _, f := range []Form{Tied{}, Untied{}} {
+		n := network[float64](t, D, 0.2, f, 3)
+		stir(n)
+		a, err := newData(n, Y, Codes(Z))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !a.y.only {
+			t.Fatal("the samples are not used as lists")
+		}
+		listed := n.pass(a, rows, 3, nil)
+		want := append([]float64(nil), n.params.Grad...)
+		a.y.only = false
+		if plain := n.pass(a, rows, 3, nil); math.Abs(plain-listed) > 1e-12*plain {
+			t.Errorf("%v: loss %v as lists, %v as a matrix", f, listed, plain)
+		}
+		for i, g := range n.params.Grad {
+			if math.Abs(g-want[i]) > 1e-12 {
+				t.Fatalf("%v: derivative %d is %v as lists, %v as a matrix", f, i, want[i], g)
+			}
+		}
+	}
+}
+
 // Every derivative against central differences of the loss, with one loss after the
 // last layer and with losses after all.
 func TestGradients(t *testing.T) {

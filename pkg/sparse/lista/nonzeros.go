@@ -11,6 +11,7 @@ type nonzeros[T kernel.Float] struct {
 	value []T   // n×m: row i lists its values from i·m on …
 	at    []int // … and their columns
 	count []int // how many, n
+	pick  []int // row i is in the place of this row of the lists; nil for i
 
 	first []int // m+1: column j lists its values from first[j] on …
 	col   []T
@@ -29,6 +30,14 @@ func grow[E any](v []E, n int) []E {
 		return make([]E, n)
 	}
 	return v[:n]
+}
+
+// start returns where row i begins in the lists.
+func (a *nonzeros[T]) start(i int) int {
+	if a.pick != nil {
+		i = a.pick[i]
+	}
+	return i * a.m
 }
 
 // rows returns rows lo … hi-1 of the matrix.
@@ -85,7 +94,7 @@ func (a *nonzeros[T]) times(dst []T, B []T, c, lo, hi int) {
 		return
 	}
 	for i := lo; i < hi; i++ {
-		o, n := i*a.m, a.count[i]
+		o, n := a.start(i), a.count[i]
 		kernel.AxpyRows(dst[(i-lo)*c:(i-lo+1)*c], a.value[o:o+n], B, c, a.at[o:o+n])
 	}
 }
@@ -99,7 +108,8 @@ func (a *nonzeros[T]) columns() {
 	a.first, a.col, a.row = grow(a.first, a.m+1), grow(a.col, a.n*a.m), grow(a.row, a.n*a.m)
 	clear(a.first)
 	for i, n := range a.count {
-		for _, j := range a.at[i*a.m : i*a.m+n] {
+		o := a.start(i)
+		for _, j := range a.at[o : o+n] {
 			a.first[j]++
 		}
 	}
@@ -108,7 +118,7 @@ func (a *nonzeros[T]) columns() {
 		a.first[j], end = end, end+n
 	}
 	for i, n := range a.count {
-		o := i * a.m
+		o := a.start(i)
 		for c, j := range a.at[o : o+n] {
 			p := a.first[j]
 			a.col[p], a.row[p] = a.value[o+c], i

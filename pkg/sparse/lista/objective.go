@@ -72,15 +72,17 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 	d := a.y.m
 	for i := lo; i < hi; i++ {
 		s, c := rows[i], a.y.count[rows[i]]
-		if !a.y.only {
-			copy(tp.y.rows(i, i+1), a.y.rows(s, s+1))
-		}
-		copy(tp.y.at[i*d:i*d+c], a.y.at[s*d:s*d+c])
-		copy(tp.y.value[i*d:i*d+c], a.y.value[s*d:s*d+c])
-		tp.y.count[i] = c
 		if a.z != nil {
 			copy(tp.target[i*k:(i+1)*k], a.z[s*k:(s+1)*k])
 		}
+		if a.y.only {
+			tp.listed.count[i] = c
+			continue
+		}
+		copy(tp.y.rows(i, i+1), a.y.rows(s, s+1))
+		copy(tp.y.at[i*d:i*d+c], a.y.at[s*d:s*d+c])
+		copy(tp.y.value[i*d:i*d+c], a.y.value[s*d:s*d+c])
+		tp.y.count[i] = c
 	}
 }
 
@@ -89,7 +91,11 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) float64 {
 	tp := &n.tape
 	tp.size(len(rows), depth, n.d, n.k)
-	tp.y.only = a.y.only
+	if tp.y.only = a.y.only; a.y.only {
+		l := &tp.listed
+		l.n, l.m, l.only, l.pick, l.value, l.at = len(rows), n.d, true, rows, a.y.value, a.y.at
+		l.count = grow(l.count, len(rows))
+	}
 	tp.back(n.k)
 	tp.weight, tp.target = weight, tp.target[:0]
 	if a.z != nil {

@@ -12,6 +12,7 @@ const blockRows = 64
 type tape[T kernel.Float] struct {
 	n, depth int
 	y        nonzeros[T]   // n×d
+	listed   nonzeros[T]   // y as lists in the data of a training, where y.only
 	target   []T           // n×k, or nil
 	z        []nonzeros[T] // z[t], n×k, t = 1 … depth
 	g        []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
@@ -45,6 +46,14 @@ func (tp *tape[T]) size(n, depth, d, k int) {
 	clear(tp.z[0].count)
 	tp.tmp = grow(tp.tmp, n*max(d, k))
 	tp.sum = grow(tp.sum, blocks(n))
+}
+
+// samples returns y in the form in which it is to be used.
+func (tp *tape[T]) samples() *nonzeros[T] {
+	if tp.y.only {
+		return &tp.listed
+	}
+	return &tp.y
 }
 
 // back makes room for the way back.
