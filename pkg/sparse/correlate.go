@@ -1,8 +1,6 @@
 package sparse
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/internal/kernel"
@@ -54,7 +52,7 @@ func (c *correlator[T]) rows(X *mat.Dense, i, j int) {
 	c.sparse, c.dense = c.sparse[:0], c.dense[:0]
 	end := 0
 	for row := i; row < j; row++ {
-		n := nonzero(c.idx[end:], c.val[end:], X.RawRowView(row))
+		n := kernel.NonZeros(c.idx[end:], c.val[end:], X.RawRowView(row))
 		if n > c.most {
 			c.dense = append(c.dense, row)
 			continue
@@ -104,21 +102,4 @@ func (c *correlator[T]) products(X *mat.Dense, i int) {
 	for r, row := range c.dense {
 		copy(c.of(row-i), c.xb[r*k:(r+1)*k])
 	}
-}
-
-// nonzero sets the beginning of idx and val, which hold at least len(v), to the
-// places and values of the entries of v that are not zero, and returns how many
-// there are. It has no branches: those of a digit cannot be foreseen.
-func nonzero[T kernel.Float](idx []int, val []T, v []float64) int {
-	idx, val = idx[:len(v)], val[:len(v)]
-	n := 0
-	for c, x := range v {
-		idx[n], val[n] = c, T(x)
-		bits := math.Float64bits(x) << 1 // without the sign
-		n += int((bits | -bits) >> 63)
-		if n == len(v) { // nowhere to write the next
-			return n
-		}
-	}
-	return n
 }

@@ -32,12 +32,12 @@ type sweep[T kernel.Float] struct {
 func improve[T kernel.Float](l *Learner) {
 	k, d := l.d.Dims()
 	s := sweep[T]{Learning: &l.Settings, d: d, atoms: make([]T, k*d), a: make([]T, k*k), grad: make([]T, together*d)}
-	unit := 1 / unitOf(l.a)
+	perUnit := 1 / unitOf(l.a)
 	kernel.Convert(s.atoms, l.d.RawMatrix().Data, 1)
-	kernel.Convert(s.a, l.a.RawMatrix().Data, unit)
+	kernel.Convert(s.a, l.a.RawMatrix().Data, perUnit)
 	for first := 0; first < k; first += together {
 		last := min(first+together, k)
-		kernel.Convert(s.grad[:(last-first)*d], l.b.RawMatrix().Data[first*d:last*d], unit)
+		kernel.Convert(s.grad[:(last-first)*d], l.b.RawMatrix().Data[first*d:last*d], perUnit)
 		kernel.Gemm(false, false, last-first, d, k, -1, s.a[first*k:], k, s.atoms, d, 1, s.grad, d)
 		for j := first; j < last; j++ {
 			s.atom(j, k, first, last)

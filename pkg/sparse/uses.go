@@ -18,7 +18,7 @@ func usesOf[T kernel.Float](Z *mat.Dense, share float64) uses[T] {
 	u := uses[T]{first: make([]int, k+2)}
 	idx, val := make([]int, k), make([]float64, k)
 	for i := range n {
-		for _, j := range idx[:nonzero(idx, val, Z.RawRowView(i))] {
+		for _, j := range idx[:kernel.NonZeros(idx, val, Z.RawRowView(i))] {
 			u.first[j+2]++
 		}
 	}
@@ -27,7 +27,7 @@ func usesOf[T kernel.Float](Z *mat.Dense, share float64) uses[T] {
 	}
 	u.sample, u.value = make([]int, u.first[k+1]), make([]T, u.first[k+1])
 	for i := range n {
-		m := nonzero(idx, val, Z.RawRowView(i))
+		m := kernel.NonZeros(idx, val, Z.RawRowView(i))
 		for e, j := range idx[:m] {
 			at := u.first[j+1]
 			u.sample[at], u.value[at] = i, T(share*val[e])

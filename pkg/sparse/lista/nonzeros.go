@@ -46,15 +46,8 @@ func (a *nonzeros[T]) rows(lo, hi int) []T { return a.x[lo*a.m : hi*a.m] }
 // list lists the entries of rows lo … hi-1.
 func (a *nonzeros[T]) list(lo, hi int) {
 	for i := lo; i < hi; i++ {
-		x, o := a.x[i*a.m:(i+1)*a.m], i*a.m
-		at, value, n := a.at[o:o+a.m], a.value[o:o+a.m], 0
-		for j, v := range x {
-			at[n], value[n] = j, v
-			if v != 0 {
-				n++
-			}
-		}
-		a.count[i] = n
+		from, to := i*a.m, (i+1)*a.m
+		a.count[i] = kernel.NonZeros(a.at[from:to], a.value[from:to], a.x[from:to])
 	}
 }
 
