@@ -370,6 +370,32 @@ func gerASM[T Float](alpha T, x, y, a []T, ld int) {
 	}
 }
 
+func scatterQuadsASM[T Float](y []T, ldy, n int, row []int32, val, b []T, ldb int) {
+	switch {
+	case is32[T]() && wide():
+		scatterQuadsF32AVX512((*float32)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&b[0])), ldb)
+	case is32[T]():
+		scatterQuadsF32AVX2((*float32)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&b[0])), ldb)
+	case wide():
+		scatterQuadsF64AVX512((*float64)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&b[0])), ldb)
+	default:
+		scatterQuadsF64AVX2((*float64)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&b[0])), ldb)
+	}
+}
+
+func gatherQuadsASM[T Float](dst []T, ldd, n int, row []int32, val, y []T, ldy int) {
+	switch {
+	case is32[T]() && wide():
+		gatherQuadsF32AVX512((*float32)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&y[0])), ldy)
+	case is32[T]():
+		gatherQuadsF32AVX2((*float32)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&y[0])), ldy)
+	case wide():
+		gatherQuadsF64AVX512((*float64)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&y[0])), ldy)
+	default:
+		gatherQuadsF64AVX2((*float64)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&y[0])), ldy)
+	}
+}
+
 func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	switch {
 	case is32[T]() && wide():

@@ -118,6 +118,14 @@ func gerASM[T Float](alpha T, x, y, a []T, ld int) {
 	panic(noASM)
 }
 
+func scatterQuadsASM[T Float](y []T, ldy, n int, row []int32, val, b []T, ldb int) {
+	panic(noASM)
+}
+
+func gatherQuadsASM[T Float](dst []T, ldd, n int, row []int32, val, y []T, ldy int) {
+	panic(noASM)
+}
+
 func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	panic(noASM)
 }

@@ -28,6 +28,7 @@ var parts = []part{
 	{"reduce", reductions},
 	{"elem", elementwise},
 	{"rows", rowLoops},
+	{"quads", quadLoops},
 	{"path", pathLoops},
 	{"convert", conversions},
 	{"exp", exponentials},
