@@ -40,7 +40,7 @@ func (e *coordinate[T]) prepare(tp *tape[T], train bool) {
 func (e *coordinate[T]) forward(tp *tape[T], lo, hi int) {
 	s, k := e.plan.of(1), e.k
 	theta := e.value(s.theta)
-	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.rows(lo, hi), e.d, e.value(s.map1), e.d, 0, tp.b[lo*k:hi*k], k)
+	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.x[lo*e.d:hi*e.d], e.d, e.value(s.map1), e.d, 0, tp.b[lo*k:hi*k], k)
 	for i := lo; i < hi; i++ {
 		c, b := &tp.cd[i], tp.b[i*k:(i+1)*k]
 		c.steps = c.steps[:0]

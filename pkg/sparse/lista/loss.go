@@ -59,7 +59,7 @@ func (l *loss[T]) rebuild(r []T, tp *tape[T], t, lo, hi int) {
 	if t > 0 {
 		tp.z[t].times(r, l.dict, l.d, lo, hi)
 	}
-	kernel.Axpby(1, tp.y.rows(lo, hi), -1, r)
+	kernel.Axpby(1, tp.y.x[lo*l.d:hi*l.d], -1, r)
 }
 
 func (l *loss[T]) weightOf(tp *tape[T], t int) float64 {

@@ -6,12 +6,10 @@ import "github.com/latentlab/latentlab/internal/kernel"
 // codes, and gradients with respect to them, have few.
 type nonzeros[T kernel.Float] struct {
 	n, m  int
-	only  bool  // x is not filled: the lists alone are to be used
 	x     []T   // n×m
 	value []T   // n×m: row i lists its values from i·m on …
 	at    []int // … and their columns
 	count []int // how many, n
-	pick  []int // row i is in the place of this row of the lists; nil for i
 
 	first []int // m+1: column j lists its values from first[j] on …
 	col   []T
@@ -30,14 +28,6 @@ func grow[E any](v []E, n int) []E {
 		return make([]E, n)
 	}
 	return v[:n]
-}
-
-// start returns where row i begins in the lists.
-func (a *nonzeros[T]) start(i int) int {
-	if a.pick != nil {
-		i = a.pick[i]
-	}
-	return i * a.m
 }
 
 // rows returns rows lo … hi-1 of the matrix.
@@ -76,7 +66,7 @@ func (a *nonzeros[T]) total(lo, hi int) int {
 // dense says that a list of that many entries of a matrix is no faster than the
 // matrix itself.
 func (a *nonzeros[T]) dense(lo, hi int) bool {
-	return !a.only && 10*a.total(lo, hi) > 4*(hi-lo)*a.m
+	return 10*a.total(lo, hi) > 4*(hi-lo)*a.m
 }
 
 // times adds A·B to dst for rows lo … hi-1 of A: dst is (hi−lo)×c and B m×c. It works
@@ -87,7 +77,7 @@ func (a *nonzeros[T]) times(dst []T, B []T, c, lo, hi int) {
 		return
 	}
 	for i := lo; i < hi; i++ {
-		o, n := a.start(i), a.count[i]
+		o, n := i*a.m, a.count[i]
 		kernel.AxpyRows(dst[(i-lo)*c:(i-lo+1)*c], a.value[o:o+n], B, c, a.at[o:o+n])
 	}
 }
@@ -101,7 +91,7 @@ func (a *nonzeros[T]) columns() {
 	a.first, a.col, a.row = grow(a.first, a.m+1), grow(a.col, a.n*a.m), grow(a.row, a.n*a.m)
 	clear(a.first)
 	for i, n := range a.count {
-		o := a.start(i)
+		o := i * a.m
 		for _, j := range a.at[o : o+n] {
 			a.first[j]++
 		}
@@ -111,7 +101,7 @@ func (a *nonzeros[T]) columns() {
 		a.first[j], end = end, end+n
 	}
 	for i, n := range a.count {
-		o := a.start(i)
+		o := i * a.m
 		for c, j := range a.at[o : o+n] {
 			p := a.first[j]
 			a.col[p], a.row[p] = a.value[o+c], i

@@ -19,7 +19,7 @@ func (e *squash[T]) forward(tp *tape[T], lo, hi int) {
 	}
 	s, k := e.plan.of(1), e.k
 	a, bias, gain := tp.b[lo*k:hi*k], e.value(s.theta), e.value(s.gain)
-	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.rows(lo, hi), e.d, e.value(s.map1), e.d, 0, a, k)
+	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.x[lo*e.d:hi*e.d], e.d, e.value(s.map1), e.d, 0, a, k)
 	for r := 0; r < len(a); r += k {
 		kernel.Add(a[r:r+k], a[r:r+k], bias)
 	}

@@ -11,8 +11,7 @@ const blockRows = 64
 // z[0] is the code before the first layer, zero.
 type tape[T kernel.Float] struct {
 	n, depth int
-	y        nonzeros[T]   // n×d
-	listed   nonzeros[T]   // y as lists in the data of a training, where y.only
+	y        samples[T]
 	target   []T           // n×k, or nil
 	z        []nonzeros[T] // z[t], n×k, t = 1 … depth
 	g        []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
@@ -35,7 +34,6 @@ type tape[T kernel.Float] struct {
 // size makes room for n samples.
 func (tp *tape[T]) size(n, depth, d, k int) {
 	tp.n, tp.depth = n, depth
-	tp.y.size(n, d)
 	for len(tp.z) <= depth {
 		tp.z, tp.g = append(tp.z, nonzeros[T]{}), append(tp.g, nonzeros[T]{})
 	}
@@ -46,14 +44,6 @@ func (tp *tape[T]) size(n, depth, d, k int) {
 	clear(tp.z[0].count)
 	tp.tmp = grow(tp.tmp, n*max(d, k))
 	tp.sum = grow(tp.sum, blocks(n))
-}
-
-// samples returns y in the form in which it is to be used.
-func (tp *tape[T]) samples() *nonzeros[T] {
-	if tp.y.only {
-		return &tp.listed
-	}
-	return &tp.y
 }
 
 // back makes room for the way back.

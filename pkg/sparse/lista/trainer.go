@@ -53,7 +53,7 @@ func (t *Trainer[T]) Resume(ctx context.Context, Y *mat.Dense, o Objective, prog
 	if err != nil {
 		return err
 	}
-	order := order{n: a.y.n, batch: min(t.Settings.Batch, a.y.n), seed: t.seed}
+	order := order{n: a.n, batch: min(t.Settings.Batch, a.n), seed: t.seed}
 	for len(t.hist) < t.Settings.Steps {
 		if ctx.Err() != nil {
 			return ctx.Err()
