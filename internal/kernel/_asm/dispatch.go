@@ -43,6 +43,8 @@ var calls = []call{
 	{"axpyRowsIdx", "y, a, x []T, ld int, idx []int", "", "y len(y) a len(a) x ld &idx[0]"},
 	{"dotRowsSeq", "dst, x []T, ld int, y []T", "", "dst y len(y) len(dst) x ld"},
 	{"ger", "alpha T, x, y, a []T, ld int", "", "alpha x len(x) y len(y) a ld"},
+	{"gerRows", "x []T, idx []int, y, a []T, ld int", "", "x len(x) &idx[0] y len(y) a ld"},
+	{"nonZeroBits", "dst []uint64, x []T", "", "&dst[0] x len(dst)"},
 	{"scatterQuads", "y []T, ldy, n int, row []int32, val, b []T, ldb int", "", "y ldy n &row[0] val len(row) b ldb"},
 	{"gatherQuads", "dst []T, ldd, n int, row []int32, val, y []T, ldy int", "", "dst ldd n &row[0] val len(row) y ldy"},
 	{"copyRows", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},

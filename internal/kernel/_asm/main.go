@@ -29,6 +29,7 @@ var parts = []part{
 	{"elem", elementwise},
 	{"rows", rowLoops},
 	{"quads", quadLoops},
+	{"lists", listLoops},
 	{"path", pathLoops},
 	{"convert", conversions},
 	{"exp", exponentials},

@@ -41,8 +41,8 @@ func (q quads) each(body func(y reg.GPVirtual, val func(c int) operand.Mem)) {
 	q.JLT(operand.LabelRef(loop))
 }
 
-// panels emits the loop over n columns: two registers a turn, one, the rest.
-func (g *gen) panels(n reg.GPVirtual, body func(l lane, count int)) {
+// panels emits the loop over n columns: that many registers a turn, one, the rest.
+func (g *gen) panels(n reg.GPVirtual, registers int, body func(l lane, count int)) {
 	j, left := g.GP64(), g.GP64() // bytes
 	g.XORQ(j, j)
 	loop := func(l lane, count, bytes int) {
@@ -58,7 +58,7 @@ func (g *gen) panels(n reg.GPVirtual, body func(l lane, count int)) {
 		g.JMP(operand.LabelRef(label))
 		g.Label(next)
 	}
-	loop(lane{gen: g, i: j}, 2, 2*g.bytes())
+	loop(lane{gen: g, i: j}, registers, registers*g.bytes())
 	loop(lane{gen: g, i: j}, 1, g.bytes())
 	if !g.wide() {
 		loop(lane{gen: g, i: j, scalar: true}, 1, g.size())
@@ -95,7 +95,7 @@ func scatterQuads(g *gen) {
 		"func(y *T, ldy int, n int, row *int32, val *T, m int, b *T, ldb int)")
 	n, q := g.param("n"), g.quadParams()
 	b := g.fourRows(g.param("b"), g.param("ldb"))
-	g.panels(n, func(l lane, count int) {
+	g.panels(n, 2, func(l lane, count int) {
 		var held [4][]reg.VecVirtual
 		for c := range held {
 			for h := range count {
@@ -130,7 +130,7 @@ func gatherQuads(g *gen) {
 		"func(dst *T, ldd int, n int, row *int32, val *T, m int, y *T, ldy int)")
 	n, q := g.param("n"), g.quadParams()
 	dst := g.fourRows(g.param("dst"), g.param("ldd"))
-	g.panels(n, func(l lane, count int) {
+	g.panels(n, 2, func(l lane, count int) {
 		var acc [4][]reg.VecVirtual
 		for c := range acc {
 			for h := range count {

@@ -124,7 +124,6 @@ func (e *coordinate[T]) inner(tp *tape[T], t, i int, db, part []T) {
 func (e *coordinate[T]) gradient(tp *tape[T]) {
 	s, k := e.plan.of(1), e.k
 	tp.sums(e.grad(s.theta), 0, k)
-	tp.gb.columns()
 	e.add(e.grad(s.map1), &tp.gb, tp.y.x, e.d)
 	e.multiply()
 	clear(e.dsT)

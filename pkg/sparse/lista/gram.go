@@ -5,9 +5,7 @@ import "github.com/latentlab/latentlab/internal/kernel"
 // gram computes z_t = sh_θ(We·y + S·z_{t−1}).
 type gram[T kernel.Float] struct {
 	*core[T]
-	sT   [][]T // Sᵀ of each set of slots, k×k
-	list func(i int)
-	tp   *tape[T]
+	sT [][]T // Sᵀ of each set of slots, k×k
 }
 
 func (e *gram[T]) prepare(tp *tape[T], train bool) {

@@ -1,14 +1,11 @@
 package lista
 
-import "github.com/latentlab/latentlab/internal/kernel"
-
 // gradient adds the products
 //
 //	∂S_t += g_tᵀ·z_{t−1},   ∂We_t += g_tᵀ·y
 //
 // with g summed over the layers first where they share We.
 func (e *gram[T]) gradient(tp *tape[T]) {
-	e.columns(tp)
 	m := e.k * len(e.plan.layers)
 	for i, s := range e.plan.layers[:min(tp.depth, len(e.plan.layers))] {
 		tp.sums(e.grad(s.theta), i*e.k, m)
@@ -26,20 +23,4 @@ func (e *gram[T]) gradient(tp *tape[T]) {
 		e.add(e.grad(e.plan.of(t).map2), &tp.g[t], tp.z[t-1].x, e.k)
 	}
 	e.multiply()
-}
-
-// columns lists the columns of the factors, in parallel.
-func (e *gram[T]) columns(tp *tape[T]) {
-	if e.list == nil {
-		e.list = func(i int) {
-			switch tp := e.tp; {
-			case i > 1 || i == 1 && !e.plan.tied() && !tp.y.quads:
-				tp.g[i].columns()
-			case i == 0 && e.plan.tied() && !tp.y.quads:
-				tp.gb.columns()
-			}
-		}
-	}
-	e.tp = tp
-	kernel.Parallel(tp.depth+1, e.list)
 }

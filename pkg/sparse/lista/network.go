@@ -102,7 +102,7 @@ func (n *Network[T]) Deepen(layers int) (*Network[T], error) {
 		return nil, fmt.Errorf("lista: %d layers, expected at least 0", layers)
 	}
 	c := *n.core
-	c.run, c.tasks = nil, nil
+	c.products = products[T]{}
 	return assemble(n.dict, n.lambda, n.form, layers, &c), nil
 }
 

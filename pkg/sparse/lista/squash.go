@@ -57,7 +57,6 @@ func (e *squash[T]) gradient(tp *tape[T]) {
 	s := e.plan.of(1)
 	tp.sums(e.grad(s.theta), 0, 2*e.k)
 	tp.sums(e.grad(s.gain), e.k, 2*e.k)
-	tp.g[1].columns()
 	e.add(e.grad(s.map1), &tp.g[1], tp.y.x, e.d)
 	e.multiply()
 }

@@ -40,8 +40,7 @@ func (tp *tape[T]) size(n, depth, d, k int) {
 	for t := range depth + 1 {
 		tp.z[t].size(n, k)
 	}
-	clear(tp.z[0].x)
-	clear(tp.z[0].count)
+	tp.z[0].clear()
 	tp.tmp = grow(tp.tmp, n*max(d, k))
 	tp.sum = grow(tp.sum, blocks(n))
 }
