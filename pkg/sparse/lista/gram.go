@@ -36,8 +36,12 @@ func (e *gram[T]) prepare(tp *tape[T], train bool) {
 func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 	for t := 1; t <= tp.depth; t++ {
 		z := tp.z[t].rows(lo, hi)
-		if e.plan.tied() {
-			copy(z, tp.b[lo*e.k:hi*e.k])
+		u := z // what is shrunk
+		switch b := tp.b[lo*e.k : hi*e.k]; {
+		case e.plan.tied() && t == 1:
+			u = b
+		case e.plan.tied():
+			copy(u, b)
 		}
 		i := min(t, len(e.plan.layers)) - 1
 		if t > 1 {
@@ -45,7 +49,7 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 		}
 		theta := e.value(e.plan.of(t).theta)
 		for r := 0; r < len(z); r += e.k {
-			kernel.ShrinkEach(z[r:r+e.k], z[r:r+e.k], theta)
+			kernel.ShrinkEach(z[r:r+e.k], u[r:r+e.k], theta)
 		}
 		if t < tp.depth || !e.plan.tied() || t > 1 { // one layer alone needs no list
 			tp.z[t].list(lo, hi)

@@ -25,8 +25,6 @@ type Network[T nn.Float] struct {
 	engine engine[T]
 	tape   tape[T]
 
-	batch *data[T] // of the step that runs
-	rows  []int
 	block func(lo, hi int)
 }
 

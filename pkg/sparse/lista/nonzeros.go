@@ -24,12 +24,6 @@ func grow[E any](v []E, n int) []E {
 	return v[:n]
 }
 
-// clear makes all entries zero.
-func (a *nonzeros[T]) clear() {
-	clear(a.x)
-	a.lists.Clear()
-}
-
 // rows returns rows lo … hi-1 of the matrix.
 func (a *nonzeros[T]) rows(lo, hi int) []T { return a.x[lo*a.m : hi*a.m] }
 
@@ -47,15 +41,22 @@ func (a *nonzeros[T]) listLike(b *nonzeros[T], lo, hi int) {
 	}
 }
 
-// dense says that the lists of these rows are no faster than the matrix itself.
-func (a *nonzeros[T]) dense(lo, hi int) bool {
-	return 10*a.lists.Count(lo, hi) > 4*(hi-lo)*a.m
+// Where a larger part of the entries is listed, the dense product is as fast: A·B takes
+// 13 ns an entry for 256 columns of B, Aᵀ·B 25, the dense products 5.5 (AVX2).
+const (
+	timesBelow      = 0.4
+	transposedBelow = 0.22
+)
+
+// density returns the part of the entries of rows lo … hi-1 that is listed.
+func (a *nonzeros[T]) density(lo, hi int) float64 {
+	return float64(a.lists.Count(lo, hi)) / float64((hi-lo)*a.m)
 }
 
 // times adds A·B to dst for rows lo … hi-1 of A: dst is (hi−lo)×c and B m×c. It works
 // on the caller's goroutine.
 func (a *nonzeros[T]) times(dst []T, B []T, c, lo, hi int) {
-	if a.dense(lo, hi) {
+	if a.density(lo, hi) > timesBelow {
 		kernel.GemmSerial(false, false, hi-lo, c, a.m, 1, a.rows(lo, hi), a.m, B, c, 1, dst, c)
 		return
 	}

@@ -89,14 +89,6 @@ func (a *data[T]) fill(Y *mat.Dense, lo, hi int, quads, keep bool) {
 	}
 }
 
-// aim fills the targets lo … hi-1 of the tape with those of the given rows.
-func (a *data[T]) aim(tp *tape[T], rows []int, lo, hi, k int) {
-	for i := lo; i < hi && a.z != nil; i++ {
-		s := rows[i]
-		copy(tp.target[i*k:(i+1)*k], a.z[s*k:(s+1)*k])
-	}
-}
-
 // pass runs the rows through the network and back. It returns the mean loss and leaves
 // its gradient in Grad.
 func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) float64 {
@@ -104,18 +96,11 @@ func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) f
 	tp.size(len(rows), depth, n.d, n.k)
 	tp.y.take(a, rows, n.d)
 	tp.back(n.k)
-	tp.weight, tp.target = weight, tp.target[:0]
-	if a.z != nil {
-		tp.target = grow(tp.target, len(rows)*n.k)
-	} else {
-		tp.target = nil
-	}
+	tp.weight, tp.target, tp.rows = weight, a.z, rows
 	n.engine.prepare(tp, true)
 	n.core.params.ZeroGrad()
-	n.batch, n.rows = a, rows
 	if n.block == nil {
 		n.block = func(lo, hi int) {
-			n.batch.aim(&n.tape, n.rows, lo, hi, n.k)
 			n.engine.forward(&n.tape, lo, hi)
 			n.loss.last(&n.tape, lo, hi)
 			n.engine.backward(&n.tape, lo, hi)

@@ -19,7 +19,7 @@ type products[T kernel.Float] struct {
 
 // add plans a product.
 func (p *products[T]) add(dst []T, a *nonzeros[T], b []T, cols int) {
-	if to := (product[T]{a, dst, b, cols}); a.dense(0, a.n) {
+	if to := (product[T]{a, dst, b, cols}); a.density(0, a.n) > transposedBelow {
 		p.dense = append(p.dense, to)
 	} else {
 		p.sparse = append(p.sparse, to)

@@ -8,11 +8,12 @@ import (
 const blockRows = 64
 
 // A tape holds a batch on its way through the layers, and what the way back needs.
-// z[0] is the code before the first layer, zero.
+// z[0] is the code before the first layer, zero, and never written.
 type tape[T kernel.Float] struct {
 	n, depth int
 	y        samples[T]
-	target   []T           // n×k, or nil
+	target   []T           // of the data, with k columns, or nil
+	rows     []int         // sample i has row rows[i] of target
 	z        []nonzeros[T] // z[t], n×k, t = 1 … depth
 	g        []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
 	weight   []float64     // of the loss after layer t; nil: the last one alone
@@ -40,7 +41,7 @@ func (tp *tape[T]) size(n, depth, d, k int) {
 	for t := range depth + 1 {
 		tp.z[t].size(n, k)
 	}
-	tp.z[0].clear()
+	tp.z[0].lists.Clear()
 	tp.tmp = grow(tp.tmp, n*max(d, k))
 	tp.sum = grow(tp.sum, blocks(n))
 }
