@@ -53,7 +53,7 @@ func (a *SparseRows[T]) Count(lo, hi int) int {
 // cols; ldy and ldb are their strides. Each element is one sum in the order of the
 // columns of A.
 func (a *SparseRows[T]) Times(y []T, ldy int, b []T, ldb, cols, lo, hi int) {
-	a.check("Times", "y", hi-lo, len(y), ldy, "b", a.m, len(b), ldb, cols, lo, hi)
+	a.check("SparseRows.Times", "y", hi-lo, len(y), ldy, "b", a.m, len(b), ldb, cols, lo, hi)
 	for i := lo; i < hi; i++ {
 		at, val := a.row(i)
 		sum := y[(i-lo)*ldy : (i-lo)*ldy+cols]
@@ -73,7 +73,7 @@ func (a *SparseRows[T]) Times(y []T, ldy int, b []T, ldb, cols, lo, hi int) {
 // columns, D m and cols; ldy and ldd are their strides. Each element is one sum in the
 // order of the rows of A.
 func (a *SparseRows[T]) TransposedTimes(d []T, ldd int, y []T, ldy, cols, lo, hi int) {
-	a.check("TransposedTimes", "d", a.m, len(d), ldd, "y", hi-lo, len(y), ldy, cols, lo, hi)
+	a.check("SparseRows.TransposedTimes", "d", a.m, len(d), ldd, "y", hi-lo, len(y), ldy, cols, lo, hi)
 	for i := lo; i < hi; i++ {
 		at, val := a.row(i)
 		x := y[(i-lo)*ldy : (i-lo)*ldy+cols]
@@ -97,8 +97,8 @@ func (a *SparseRows[T]) row(i int) (at []int, val []T) {
 // check panics where rows lo … hi-1 are not all there, or one of the matrices is small.
 func (a *SparseRows[T]) check(fn, p string, pr, psize, pld int, q string, qr, qsize, qld, cols, lo, hi int) {
 	if lo < 0 || hi < lo || a.n < hi {
-		panic(fmt.Sprintf("kernel: SparseRows.%s: rows %d to %d of %d", fn, lo, hi, a.n))
+		panic(fmt.Sprintf("kernel: %s: rows %d to %d of %d", fn, lo, hi, a.n))
 	}
-	checkMatrix("SparseRows."+fn, p, false, pr, cols, psize, pld)
-	checkMatrix("SparseRows."+fn, q, false, qr, cols, qsize, qld)
+	checkMatrix(fn, p, false, pr, cols, psize, pld)
+	checkMatrix(fn, q, false, qr, cols, qsize, qld)
 }
