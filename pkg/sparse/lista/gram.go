@@ -51,6 +51,9 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 		for r := 0; r < len(z); r += e.k {
 			kernel.ShrinkEach(z[r:r+e.k], u[r:r+e.k], theta)
 		}
+		if e.plan.positive {
+			kernel.ShrinkPos(z, z, 0)
+		}
 		if t < tp.depth || !e.plan.tied() || t > 1 { // one layer alone needs no list
 			tp.z[t].list(lo, hi)
 		}

@@ -12,12 +12,13 @@ import (
 
 // stored is the form in which a network is kept.
 type stored struct {
-	Form   string
-	Select Selection
-	Lambda float64
-	Layers int
-	Dict   []byte // of sparse.Dictionary
-	State  []byte // of nn.Training
+	Form        string
+	Select      Selection
+	NonNegative bool
+	Lambda      float64
+	Layers      int
+	Dict        []byte // of sparse.Dictionary
+	State       []byte // of nn.Training
 }
 
 // Kind names the type and its version for package checkpoint.
@@ -38,7 +39,7 @@ func (n *Network[T]) MarshalBinary() ([]byte, error) {
 }
 
 func (n *Network[T]) store(state *nn.Training[T]) (s stored, err error) {
-	s = stored{Form: fmt.Sprintf("%T", n.form), Select: selectionOf(n.form), Lambda: n.lambda, Layers: n.layers}
+	s = stored{Form: fmt.Sprintf("%T", n.form), Select: selectionOf(n.form), NonNegative: n.plan.positive, Lambda: n.lambda, Layers: n.layers}
 	if s.Dict, err = n.dict.MarshalBinary(); err != nil {
 		return s, err
 	}
@@ -62,7 +63,7 @@ func (n *Network[T]) restore(s stored) (*nn.Training[T], error) {
 	if err := D.UnmarshalBinary(s.Dict); err != nil {
 		return nil, err
 	}
-	form, err := formOf(s.Form, s.Select)
+	form, err := formOf(s)
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +91,15 @@ func selectionOf(f Form) Selection {
 	return Selection{}
 }
 
-// formOf returns the form whose type has that name.
-func formOf(name string, s Selection) (Form, error) {
-	for _, f := range []Form{Tied{}, Untied{}, CP{s}, TiLISTA{s}, ALISTA{s}, StepLISTA{}, CoordinateDescent{}, Tanh{}} {
-		if fmt.Sprintf("%T", f) == name {
+// formOf returns the form that was stored.
+func formOf(s stored) (Form, error) {
+	pos, sel := s.NonNegative, s.Select
+	for _, f := range []Form{Tied{pos}, Untied{pos}, CP{sel}, TiLISTA{sel}, ALISTA{sel}, StepLISTA{}, CoordinateDescent{}, Tanh{}} {
+		if fmt.Sprintf("%T", f) == s.Form {
 			return f, nil
 		}
 	}
-	return nil, fmt.Errorf("lista: not a stored network: form %q, expected one of this package", name)
+	return nil, fmt.Errorf("lista: not a stored network: form %q, expected one of this package", s.Form)
 }
 
 // storedTrainer is the form in which a training is kept.

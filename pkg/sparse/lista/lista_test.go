@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/pkg/ebm"
 	"github.com/latentlab/latentlab/pkg/nn"
 	"github.com/latentlab/latentlab/pkg/sparse"
 )
@@ -17,6 +18,7 @@ import (
 var forms = []Form{
 	Tied{}, Untied{}, CP{}, CP{Selection{Step: 0.05}}, TiLISTA{}, TiLISTA{Selection{Step: 0.05}},
 	ALISTA{}, ALISTA{Selection{Step: 0.05}}, StepLISTA{}, CoordinateDescent{}, Tanh{},
+	Tied{NonNegative: true}, Untied{NonNegative: true},
 }
 
 // problem returns a dictionary of k atoms with d entries, and n samples.
@@ -48,22 +50,32 @@ func network[T nn.Float](t *testing.T, D *sparse.Dictionary, lambda float64, f F
 	return n
 }
 
+// istaOf is the problem whose ISTA a form of that kind begins as.
+func istaOf(t *testing.T, D *sparse.Dictionary, y []float64, lambda float64, f Form) *ebm.Problem {
+	t.Helper()
+	m := sparse.Model(D, lambda)
+	if f == (Tied{NonNegative: true}) || f == (Untied{NonNegative: true}) {
+		m.Reg = ebm.NonNegativeL1{}
+	}
+	p, err := m.Problem(nil, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // Before training, T layers are T steps of ISTA.
 func TestUntrainedIsISTA(t *testing.T) {
 	const lambda = 0.3
 	D, Y := problem(t, 20, 35, 40)
-	for _, f := range []Form{Tied{}, Untied{}, CP{}, TiLISTA{}, StepLISTA{}} {
+	for _, f := range []Form{Tied{}, Untied{}, CP{}, TiLISTA{}, StepLISTA{}, Tied{NonNegative: true}, Untied{NonNegative: true}} {
 		for layers := range 21 {
 			got, err := network[float64](t, D, lambda, f, layers).Encode(t.Context(), Y)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i := range 40 {
-				p, err := sparse.Lasso(D, Y.RawRowView(i), lambda)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for at, s := range (sparse.ISTA{}).Iterates(p, nil) {
+				for at, s := range (sparse.ISTA{}).Iterates(istaOf(t, D, Y.RawRowView(i), lambda, f), nil) {
 					if at < layers {
 						continue
 					}
