@@ -127,7 +127,7 @@ func (e *encoder[T]) merge(s *strip[T], w *scratch[T], u int, old []coord[T]) {
 			if len(old) > 0 && old[0].at == c.at && old[0].k == c.k {
 				c, old = old[0], old[1:]
 			} else {
-				c.edge = e.weights != nil || !e.rows.inside(u) || !e.cols.inside(v)
+				e.place(&c, u, v)
 			}
 			s.merged = append(s.merged, c)
 		}

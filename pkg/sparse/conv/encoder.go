@@ -17,7 +17,7 @@ type encoder[T Float] struct {
 	lambda       float64
 	positive     bool
 	y            []T // H×W×C
-	weights      []T // H×W, or nil
+	weights      []T // of the pixels of a plane, or nil
 	target       []T // M×H′×W′, or nil
 	alpha        T
 	targetSquare float64 // ‖z̄‖²
@@ -40,7 +40,14 @@ func newEncoder[T Float](c *Coder[T], y []T) *encoder[T] {
 	m := c.Model
 	e := &encoder[T]{
 		grid: newGrid(m), maps: m.Dict.M, lambda: c.Lambda, positive: c.NonNegative,
-		y: y, weights: c.Weights, taps: nil, lines: make([]sums, m.H),
+		y: y, lines: make([]sums, m.H),
+	}
+	if c.Weights != nil {
+		one := e.grid
+		one.channels = 1
+		e.weights = make([]T, e.size)
+		load(&one, e.weights, c.Weights)
+		wrap(&one, e.weights)
 	}
 	if c.Target != nil && c.Alpha > 0 {
 		e.target, e.alpha = c.Target, T(c.Alpha)
@@ -62,9 +69,9 @@ func newEncoder[T Float](c *Coder[T], y []T) *encoder[T] {
 func (e *encoder[T]) start(z *Maps[T]) {
 	all := make([]coord[T], 0, len(z.Entries))
 	for _, x := range z.Entries {
-		u, v := int(x.Row), int(x.Col)
-		edge := e.weights != nil || !e.rows.inside(u) || !e.cols.inside(v)
-		all = append(all, coord[T]{at: int32(u*e.ld + v), k: x.Map, edge: edge, z: x.Value})
+		c := coord[T]{at: x.Row*int32(e.ld) + x.Col, k: x.Map, z: x.Value}
+		e.place(&c, int(x.Row), int(x.Col))
+		all = append(all, c)
 	}
 	for _, s := range e.strips {
 		n := 0
@@ -79,6 +86,7 @@ func (e *encoder[T]) start(z *Maps[T]) {
 func (e *encoder[T]) refresh() {
 	clear(e.r)
 	load(&e.grid, e.r, e.y)
+	wrap(&e.grid, e.r)
 	apart(e.strips, e.rows.circular, func(s *strip[T]) {
 		for i := range s.list {
 			if c := &s.list[i]; c.z != 0 {
@@ -86,7 +94,7 @@ func (e *encoder[T]) refresh() {
 			}
 		}
 	})
-	kernel.Parallel(e.rows.n, func(y int) {
+	kernel.Parallel(e.rows.n, func(y int) { // the margins are made up in collect
 		l := &e.lines[y]
 		l.rr, l.ry = 0, 0
 		for ch := range e.channels {
@@ -94,8 +102,8 @@ func (e *encoder[T]) refresh() {
 				r, w := &e.r[ch*e.size+e.at(y, x)], 1.0
 				d, p := float64(*r), float64(e.y[(y*e.cols.n+x)*e.channels+ch])
 				if e.weights != nil {
-					w = float64(e.weights[y*e.cols.n+x])
-					*r *= e.weights[y*e.cols.n+x]
+					w = float64(e.weights[e.at(y, x)])
+					*r *= e.weights[e.at(y, x)]
 				}
 				l.rr += w * d * d
 				l.ry += w * d * p
@@ -116,7 +124,7 @@ func (e *encoder[T]) energy() float64 {
 				case e.weights == nil:
 					l.rr += d * d
 				case r != 0:
-					l.rr += d * d / float64(e.weights[y*e.cols.n+x])
+					l.rr += d * d / float64(e.weights[e.at(y, x)])
 				}
 			}
 		}

@@ -18,8 +18,8 @@ type strip[T Float] struct {
 type coord[T Float] struct {
 	at   int32 // of the kernel's corner in a plane
 	k    int32 // kernel
-	edge bool  // the kernel sticks out, or pixels have weights
-	z    T
+	edge bool  // see add
+	z, n T     // value, and squared norm of the weighted kernel
 }
 
 // stripHeight is the least height of a strip.

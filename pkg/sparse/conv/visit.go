@@ -15,41 +15,29 @@ import (
 // and what it changed by is taken off the residual. moves, if not nil, is set to the
 // changes. Cost: h·w·C multiplications for a visit, as many again for a change.
 func (e *encoder[T]) sweep(s *strip[T], lambda T, moves []T) {
-	if e.target == nil && e.weights == nil {
-		e.sweepPlain(s, lambda, moves)
+	if e.target != nil {
+		e.sweepPulled(s, lambda, moves)
 		return
 	}
 	for i := range s.list {
 		c := &s.list[i]
-		g, n := e.meet(c)
-		v, den := g+n*c.z, n
-		if e.target != nil {
-			v, den = v+e.alpha*e.targetAt(c), n+e.alpha
-		}
-		z := e.shrink(v, lambda)
-		if den > 0 {
-			z /= den
-		} else {
-			z = 0
+		z := e.shrink(e.inner(c)+c.n*c.z, lambda)
+		if c.n != 1 {
+			z /= max(c.n, tiny) // z is 0 where n is
 		}
 		e.moveTo(s, i, z, moves)
 	}
 }
 
-// sweepPlain is sweep for kernels of unit norm, n = 1 but at the edge, and α = 0.
-func (e *encoder[T]) sweepPlain(s *strip[T], lambda T, moves []T) {
+// tiny keeps 0/0 away.
+const tiny = 1e-30
+
+// sweepPulled is sweep for α > 0.
+func (e *encoder[T]) sweepPulled(s *strip[T], lambda T, moves []T) {
 	for i := range s.list {
 		c := &s.list[i]
-		var z T
-		if c.edge {
-			g, n := e.meet(c)
-			if n > 0 {
-				z = e.shrink(g+n*c.z, lambda) / n
-			}
-		} else {
-			z = e.shrink(e.inner(c)+c.z, lambda)
-		}
-		e.moveTo(s, i, z, moves)
+		z := e.shrink(e.inner(c)+c.n*c.z+e.alpha*e.targetAt(c), lambda)
+		e.moveTo(s, i, z/(c.n+e.alpha), moves)
 	}
 }
 
@@ -75,8 +63,8 @@ func (e *encoder[T]) shrink(v, lambda T) T {
 	return 0
 }
 
-// inner returns the inner product of the residual with the kernel of a coordinate that
-// lies within the picture.
+// inner returns the inner product of the residual with the kernel of a coordinate: the
+// margins are what the boundary says.
 func (e *encoder[T]) inner(c *coord[T]) T {
 	size := e.rows.k * e.width
 	k := e.taps[int(c.k)*e.channels*size:]
@@ -85,61 +73,6 @@ func (e *encoder[T]) inner(c *coord[T]) T {
 		g += kernel.PatchDot(k[ch*size:], e.r[ch*e.size+int(c.at):], e.ld, e.rows.k, e.width)
 	}
 	return g
-}
-
-// meet is inner for any coordinate, with the squared norm n of the weighted kernel.
-func (e *encoder[T]) meet(c *coord[T]) (g, n T) {
-	if !c.edge {
-		return e.inner(c), 1
-	}
-	e.under(c, func(pixel, at int, k T) {
-		g += k * e.r[at]
-		w := T(1)
-		if e.weights != nil {
-			w = e.weights[pixel]
-		}
-		n += w * k * k
-	})
-	return g, n
-}
-
-// add sets planes += a·weights ⊙ K for the kernel of a coordinate.
-func (e *encoder[T]) add(planes []T, c *coord[T], a T, weights []T) {
-	if c.edge {
-		e.under(c, func(pixel, at int, k T) {
-			w := T(1)
-			if weights != nil {
-				w = weights[pixel]
-			}
-			planes[at] += a * w * k
-		})
-		return
-	}
-	size := e.rows.k * e.width
-	k := e.taps[int(c.k)*e.channels*size:]
-	for ch := range e.channels {
-		kernel.PatchAxpy(a, k[ch*size:], planes[ch*e.size+int(c.at):], e.ld, e.rows.k, e.width)
-	}
-}
-
-// under calls f for each pixel under the kernel of a coordinate, with its place in the
-// planes and the kernel's number there.
-func (e *encoder[T]) under(c *coord[T], f func(pixel, at int, k T)) {
-	u, v := int(c.at)/e.ld, int(c.at)%e.ld
-	for ch := range e.channels {
-		k := e.taps[(int(c.k)*e.channels+ch)*e.rows.k*e.width:]
-		for i := range e.rows.k {
-			y := e.rows.pixel(u, i)
-			if y < 0 {
-				continue
-			}
-			for j := range e.cols.k {
-				if x := e.cols.pixel(v, j); x >= 0 {
-					f(y*e.cols.n+x, ch*e.size+e.at(y, x), k[i*e.width+j])
-				}
-			}
-		}
-	}
 }
 
 func (e *encoder[T]) targetAt(c *coord[T]) T {
