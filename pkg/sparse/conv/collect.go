@@ -26,7 +26,7 @@ func (e *encoder[T]) words() int  { return (e.cols.size + 63) / 64 }
 // correlate sets the M rows of dst to row u of the correlation of the residual with all
 // kernels, plus α·z̄.
 func (e *encoder[T]) correlate(dst []T, u int) {
-	n, h, w := e.stride(), e.rows.k, e.cols.k
+	n, w := e.stride(), e.cols.k
 	clear(dst)
 	if e.target != nil {
 		for m := range e.maps {
@@ -34,10 +34,7 @@ func (e *encoder[T]) correlate(dst []T, u int) {
 		}
 	}
 	for b := 0; b < e.maps; b += 4 {
-		for ch := range e.channels {
-			k := e.blocks[(b/4*e.channels+ch)*h*w*4:][:h*w*4]
-			kernel.Correlate(dst[b*n:], n, e.r[ch*e.size+u*e.ld:(ch+1)*e.size], e.ld, k, h, w, n)
-		}
+		kernel.Correlate(dst[b*n:], n, e.r[u*e.row:], e.ld, e.blocks[b*e.lines*w:], e.lines, w, n)
 	}
 }
 
@@ -53,9 +50,9 @@ func (e *encoder[T]) collect(lambda T) {
 		for u := s.from; u < s.to; u++ {
 			e.correlate(w.corr, u)
 			end := next
-			for ; end < len(s.list) && int(s.list[end].at) < (u+1)*e.ld; end++ {
-				if c := s.list[end]; e.target != nil {
-					w.corr[int(c.k)*e.stride()+int(c.at)-u*e.ld] -= e.alpha * c.z
+			for ; end < len(s.list) && int(s.list[end].At) < (u+1)*e.row; end++ {
+				if c := &s.list[end]; e.target != nil {
+					w.corr[kernelOf(c)*e.stride()+int(c.At)-u*e.row] -= e.alpha * c.Z
 				}
 			}
 			s.sums.top = max(s.sums.top, e.mark(w, lambda))
@@ -115,21 +112,19 @@ func (e *encoder[T]) largest(row []T) T {
 // merge appends to the list to be those of a row: old ones and marked ones.
 func (e *encoder[T]) merge(s *strip[T], w *scratch[T], u int, old []coord[T]) {
 	words := e.words()
-	for _, c := range old {
-		v := int(c.at) - u*e.ld
-		w.over[int(c.k)*words+v/64] |= 1 << (v & 63)
+	for i := range old {
+		v := int(old[i].At) - u*e.row
+		w.over[kernelOf(&old[i])*words+v/64] |= 1 << (v & 63)
 	}
 	for i, word := range w.over {
 		m, first := i/words, i%words*64
 		for ; word != 0; word &= word - 1 {
 			v := first + bits.TrailingZeros64(word)
-			c := coord[T]{at: int32(u*e.ld + v), k: int32(m)}
-			if len(old) > 0 && old[0].at == c.at && old[0].k == c.k {
-				c, old = old[0], old[1:]
+			if len(old) > 0 && old[0].At == e.corner(u, v) && kernelOf(&old[0]) == m {
+				s.merged, old = append(s.merged, old[0]), old[1:]
 			} else {
-				e.place(&c, u, v)
+				s.merged = append(s.merged, e.newCoord(m, u, v, 0))
 			}
-			s.merged = append(s.merged, c)
 		}
 	}
 }

@@ -13,13 +13,17 @@ type strip[T Float] struct {
 	sums     sums
 }
 
-// coord is an entry of the codes that is, or may become, non-zero. Lists are in the order
-// of rows, then maps, then columns.
-type coord[T Float] struct {
-	at   int32 // of the kernel's corner in a plane
-	k    int32 // kernel
-	edge bool  // see add
-	z, n T     // value, and squared norm of the weighted kernel
+// coord is an entry of the codes that is, or may become, non-zero: the corner of its kernel
+// in the plane, the kernel, the value z, and the squared norm n of the weighted kernel. K is
+// −1 − the kernel at an edge; see add. Lists are in the order of rows, then maps, then columns.
+type coord[T Float] = kernel.Place[T]
+
+// kernelOf returns the kernel of a coordinate.
+func kernelOf[T Float](c *coord[T]) int {
+	if c.K < 0 {
+		return int(^c.K)
+	}
+	return int(c.K)
 }
 
 // stripHeight is the least height of a strip.
@@ -64,9 +68,21 @@ func (s *strip[T]) prune() {
 	n := 0
 	for _, c := range s.list {
 		s.list[n] = c
-		if c.z != 0 {
+		if c.Z != 0 {
 			n++
 		}
 	}
 	s.list = s.list[:n]
 }
+
+// room makes place for the moves of n sweeps.
+func (s *strip[T]) room(n int) {
+	if n *= len(s.list); cap(s.moves) < n {
+		s.moves = make([]T, n)
+	} else {
+		s.moves = s.moves[:n]
+	}
+}
+
+// movesOf returns those of sweep a.
+func (s *strip[T]) movesOf(a int) []T { return s.moves[a*len(s.list):][:len(s.list)] }
