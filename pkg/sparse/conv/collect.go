@@ -7,35 +7,16 @@ import (
 	"github.com/latentlab/latentlab/internal/kernel"
 )
 
-// scratch is what one goroutine needs for a row of all maps.
-type scratch[T Float] struct {
-	corr []T      // ⌈M/4⌉·4 × stride
-	over []uint64 // M × ⌈W′/64⌉: who is in the list to be
-}
-
-func (e *encoder[T]) newScratch() *scratch[T] {
-	return &scratch[T]{
-		corr: make([]T, (e.maps+3)/4*4*e.stride()),
-		over: make([]uint64, e.maps*e.words()),
-	}
-}
-
-func (e *encoder[T]) stride() int { return roundUp(e.cols.size, kernel.Block[T]()) }
-func (e *encoder[T]) words() int  { return (e.cols.size + 63) / 64 }
-
-// correlate sets the M rows of dst to row u of the correlation of the residual with all
+// correlateRow sets the M rows of dst to row u of the correlation of the residual with all
 // kernels, plus α·z̄.
-func (e *encoder[T]) correlate(dst []T, u int) {
-	n, w := e.stride(), e.cols.k
+func (e *encoder[T]) correlateRow(dst []T, u int) {
 	clear(dst)
 	if e.target != nil {
 		for m := range e.maps {
-			kernel.Axpy(e.alpha, e.target[(m*e.rows.size+u)*e.cols.size:][:e.cols.size], dst[m*n:][:e.cols.size])
+			kernel.Axpy(e.alpha, e.target[(m*e.rows.size+u)*e.cols.size:][:e.cols.size], dst[m*e.stride:][:e.cols.size])
 		}
 	}
-	for b := 0; b < e.maps; b += 4 {
-		kernel.Correlate(dst[b*n:], n, e.r[u*e.row:], e.ld, e.blocks[b*e.lines*w:], e.lines, w, n)
-	}
+	e.correlate(dst, e.r, u)
 }
 
 // collect correlates the residual with all kernels everywhere, notes the largest
@@ -43,16 +24,16 @@ func (e *encoder[T]) correlate(dst []T, u int) {
 func (e *encoder[T]) collect(lambda T) {
 	wrap(&e.grid, e.r)
 	together(e.strips, func(s *strip[T]) {
-		w := e.pool.Get().(*scratch[T])
+		w := e.scratch.Get().(*scratch[T])
 		s.merged = s.merged[:0]
 		s.sums.top = 0
 		next := 0
 		for u := s.from; u < s.to; u++ {
-			e.correlate(w.corr, u)
+			e.correlateRow(w.corr, u)
 			end := next
 			for ; end < len(s.list) && int(s.list[end].At) < (u+1)*e.row; end++ {
 				if c := &s.list[end]; e.target != nil {
-					w.corr[kernelOf(c)*e.stride()+int(c.At)-u*e.row] -= e.alpha * c.Z
+					w.corr[kernelOf(c)*e.stride+int(c.At)-u*e.row] -= e.alpha * c.Z
 				}
 			}
 			s.sums.top = max(s.sums.top, e.mark(w, lambda))
@@ -60,16 +41,16 @@ func (e *encoder[T]) collect(lambda T) {
 			next = end
 		}
 		s.list, s.merged = s.merged, s.list
-		e.pool.Put(w)
+		e.scratch.Put(w)
 	})
 }
 
 // mark sets the bits of a row's correlations above λ, and returns the largest.
 func (e *encoder[T]) mark(w *scratch[T], lambda T) float64 {
-	words, top := e.words(), T(0)
+	words, top := e.words, T(0)
 	clear(w.over)
 	for m := range e.maps {
-		row := w.corr[m*e.stride():][:e.cols.size]
+		row := w.corr[m*e.stride:][:e.cols.size]
 		most := e.largest(row)
 		top = max(top, most)
 		if !(most > lambda) {
@@ -111,7 +92,7 @@ func (e *encoder[T]) largest(row []T) T {
 
 // merge appends to the list to be those of a row: old ones and marked ones.
 func (e *encoder[T]) merge(s *strip[T], w *scratch[T], u int, old []coord[T]) {
-	words := e.words()
+	words := e.words
 	for i := range old {
 		v := int(old[i].At) - u*e.row
 		w.over[kernelOf(&old[i])*words+v/64] |= 1 << (v & 63)
@@ -135,12 +116,12 @@ func (e *encoder[T]) estimate(step int) float64 {
 	wrap(&e.grid, e.r)
 	tops := make([]T, (e.rows.size+step-1)/step)
 	kernel.Parallel(len(tops), func(i int) {
-		w := e.pool.Get().(*scratch[T])
-		e.correlate(w.corr, i*step)
+		w := e.scratch.Get().(*scratch[T])
+		e.correlateRow(w.corr, i*step)
 		for m := range e.maps {
-			tops[i] = max(tops[i], e.largest(w.corr[m*e.stride():][:e.cols.size]))
+			tops[i] = max(tops[i], e.largest(w.corr[m*e.stride:][:e.cols.size]))
 		}
-		e.pool.Put(w)
+		e.scratch.Put(w)
 	})
 	var top T
 	for _, t := range tops {

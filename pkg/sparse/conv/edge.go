@@ -26,7 +26,7 @@ func (e *encoder[T]) newCoord(m, u, v int, z T) coord[T] {
 
 // squaredNorm returns Σ_p weight_p·K_p² over the pixels p under a kernel.
 func (e *encoder[T]) squaredNorm(c *coord[T], u, v int) (n T) {
-	k := e.kernel(c)
+	k := e.kernel(kernelOf(c))
 	for i := range e.rows.k {
 		y := e.rows.pixel(u, i)
 		for j := range e.cols.k {
@@ -52,7 +52,7 @@ func (e *encoder[T]) squaredNorm(c *coord[T], u, v int) (n T) {
 // again wherever a margin holds copies of what it covers.
 func (e *encoder[T]) add(plane []T, c *coord[T], a T, weights []T) {
 	if c.K >= 0 {
-		kernel.PatchAxpy(a, e.kernel(c), plane[c.At:], e.ld, e.lines, e.width)
+		kernel.PatchAxpy(a, e.kernel(kernelOf(c)), plane[c.At:], e.ld, e.lines, e.width)
 		return
 	}
 	u, v := e.place(c.At)
@@ -73,15 +73,12 @@ func (e *encoder[T]) add(plane []T, c *coord[T], a T, weights []T) {
 	}
 }
 
-// span is from … to−1.
-type span struct{ from, to int }
-
 // addPart is add with the kernel's corner at row u and column v of the plane, cut to the
 // rows and columns of two spans.
 func (e *encoder[T]) addPart(plane []T, c *coord[T], a T, weights []T, u, v int, rows, cols span) {
 	first, last := max(0, rows.from-u)*e.channels, min(e.rows.k, rows.to-u)*e.channels
 	left, right := max(0, cols.from-v), min(e.cols.k, cols.to-v)
-	k, corner := e.kernel(c), u*e.row+v
+	k, corner := e.kernel(kernelOf(c)), u*e.row+v
 	if weights == nil && left == 0 && right == e.cols.k {
 		kernel.PatchAxpy(a, k[first*e.width:], plane[corner+first*e.ld:], e.ld, last-first, e.width)
 		return

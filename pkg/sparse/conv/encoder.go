@@ -3,7 +3,6 @@ package conv
 import (
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/sparse"
@@ -12,8 +11,7 @@ import (
 // encoder is the state of an encoding: the residual r = weight ⊙ (y − ΣK∗z), and
 // in each strip of the maps the coordinates that may be non-zero.
 type encoder[T Float] struct {
-	grid
-	maps         int
+	*layout[T]
 	lambda       float64
 	positive     bool
 	y            []T // H×W×C
@@ -22,11 +20,9 @@ type encoder[T Float] struct {
 	alpha        T
 	targetSquare float64 // ‖z̄‖²
 
-	r, saved     []T // planes
-	taps, blocks []T // kernels, see kernelRows and kernelBlocks
-	strips       []*strip[T]
-	pool         sync.Pool // of scratch
-	pixels       []sums    // of each row of the picture
+	r, saved []T // planes
+	strips   []*strip[T]
+	pixels   []sums // of each row of the picture
 }
 
 // sums are one strip's or one line's parts of sums over all.
@@ -39,7 +35,7 @@ type sums struct {
 func newEncoder[T Float](c *Coder[T], y []T) *encoder[T] {
 	m := c.Model
 	e := &encoder[T]{
-		grid: newGrid(m), maps: m.Dict.M, lambda: c.Lambda, positive: c.NonNegative,
+		layout: m.layout(), lambda: c.Lambda, positive: c.NonNegative,
 		y: y, pixels: make([]sums, m.H),
 	}
 	if c.Weights != nil {
@@ -57,10 +53,10 @@ func newEncoder[T Float](c *Coder[T], y []T) *encoder[T] {
 			e.targetSquare += float64(v) * float64(v)
 		}
 	}
-	e.taps, e.blocks = kernelRows(&e.grid, m.Dict), kernelBlocks(m.Dict)
 	e.r, e.saved = make([]T, e.size), make([]T, e.size)
-	e.strips = newStrips[T](e.rows.size, e.rows.k)
-	e.pool.New = func() any { return e.newScratch() }
+	for _, s := range e.layout.strips {
+		e.strips = append(e.strips, &strip[T]{span: *s})
+	}
 	if c.Start != nil {
 		e.start(c.Start)
 	}

@@ -63,6 +63,17 @@ func load[T Float](g *grid, plane, y []T) {
 	}
 }
 
+// unload copies the picture out of a plane.
+func unload[T Float](g *grid, y, plane []T) {
+	for r := range g.rows.n {
+		for c := range g.channels {
+			for x, v := range plane[g.at(r, 0, c):][:g.cols.n] {
+				y[(r*g.cols.n+x)*g.channels+c] = v
+			}
+		}
+	}
+}
+
 // wrap fills the margins with what lies at the other side, on a circle.
 func wrap[T Float](g *grid, plane []T) {
 	if !g.rows.circular {
@@ -82,26 +93,25 @@ func wrap[T Float](g *grid, plane []T) {
 	}
 }
 
-// kernelRows lays kernels out for PatchDot: M×h×C×width, lines filled up with zeros.
-func kernelRows[T Float](g *grid, D *Dictionary[T]) []T {
-	k := make([]T, D.M*g.lines*g.width)
-	for m := range D.M {
-		for i, v := range D.Kernel(m) {
-			c, j, row := i%D.C, i/D.C%D.W, i/D.C/D.W
-			k[((m*D.H+row)*D.C+c)*g.width+j] = v
+// fold adds the margins to what lies at the other side, on a circle: the transpose of wrap.
+func fold[T Float](g *grid, plane []T) {
+	if !g.rows.circular {
+		return
+	}
+	for u := range g.height {
+		if y := (u - g.top + g.rows.n) % g.rows.n; u < g.top || u >= g.top+g.rows.n {
+			kernel.Axpy(1, plane[u*g.row:][:g.row], plane[(y+g.top)*g.row:][:g.row])
 		}
 	}
-	return k
-}
-
-// kernelBlocks lays kernels out for Correlate: ⌈M/4⌉×h×C×w×4, zeros beyond M.
-func kernelBlocks[T Float](D *Dictionary[T]) []T {
-	k := make([]T, (D.M+3)/4*4*D.H*D.W*D.C)
-	for m := range D.M {
-		for i, v := range D.Kernel(m) {
-			c, j, row := i%D.C, i/D.C%D.W, i/D.C/D.W
-			k[(((m/4*D.H+row)*D.C+c)*D.W+j)*4+m%4] = v
+	for y := range g.rows.n {
+		for c := range g.channels {
+			line := plane[g.at(y, -g.left, c):][:g.cols.size+g.cols.k-1]
+			for x := range g.left {
+				line[g.cols.n+x] += line[x]
+			}
+			for x, v := range line[g.left+g.cols.n:] {
+				line[g.left+x] += v
+			}
 		}
 	}
-	return k
 }

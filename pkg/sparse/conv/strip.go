@@ -6,11 +6,11 @@ import "github.com/latentlab/latentlab/internal/kernel"
 // While one strip changes the residual, others that are not its neighbours may too:
 // strips are as high as kernels reach over.
 type strip[T Float] struct {
-	from, to int // rows of the maps
-	list     []coord[T]
-	merged   []coord[T] // the list being made
-	moves    []T        // of the last sweeps, history×len(list)
-	sums     sums
+	span   // rows of the maps
+	list   []coord[T]
+	merged []coord[T] // the list being made
+	moves  []T        // of the last sweeps, history×len(list)
+	sums   sums
 }
 
 // coord is an entry of the codes that is, or may become, non-zero: the corner of its kernel
@@ -29,24 +29,26 @@ func kernelOf[T Float](c *coord[T]) int {
 // stripHeight is the least height of a strip.
 const stripHeight = 16
 
-// newStrips cuts n rows of maps for kernels of h rows. A short last strip joins the one
+// span is from … to−1.
+type span struct{ from, to int }
+
+// cutStrips cuts n rows of maps for kernels of h rows. A short last strip joins the one
 // before.
-func newStrips[T Float](n, h int) []*strip[T] {
+func cutStrips(n, h int) []*span {
 	height := max(stripHeight, h-1)
-	count := max(1, n/height)
-	strips := make([]*strip[T], count)
+	strips := make([]*span, max(1, n/height))
 	for i := range strips {
-		strips[i] = &strip[T]{from: i * height, to: (i + 1) * height}
+		strips[i] = &span{i * height, (i + 1) * height}
 	}
-	strips[count-1].to = n
+	strips[len(strips)-1].to = n
 	return strips
 }
 
 // apart calls f for each strip: even ones in parallel, then odd ones, so that no two at
 // a time are neighbours. On a circle with an odd number of strips the last one, which
 // meets the first, comes alone.
-func apart[T Float](strips []*strip[T], circular bool, f func(s *strip[T])) {
-	n, last := len(strips), (*strip[T])(nil)
+func apart[S any](strips []*S, circular bool, f func(s *S)) {
+	n, last := len(strips), (*S)(nil)
 	if circular && n%2 == 1 && n > 1 {
 		n, last = n-1, strips[n-1]
 	}

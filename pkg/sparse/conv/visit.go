@@ -68,12 +68,7 @@ func (e *encoder[T]) shrink(v, lambda T) T {
 // inner returns the inner product of the residual with the kernel of a coordinate: the
 // margins are what the boundary says.
 func (e *encoder[T]) inner(c *coord[T]) T {
-	return kernel.PatchDot(e.kernel(c), e.r[c.At:], e.ld, e.lines, e.width)
-}
-
-// kernel returns the kernel of a coordinate, lines × width.
-func (e *encoder[T]) kernel(c *coord[T]) []T {
-	return e.taps[kernelOf(c)*e.lines*e.width:][:e.lines*e.width]
+	return kernel.PatchDot(e.kernel(kernelOf(c)), e.r[c.At:], e.ld, e.lines, e.width)
 }
 
 func (e *encoder[T]) targetAt(c *coord[T]) T {
