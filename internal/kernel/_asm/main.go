@@ -31,6 +31,7 @@ var parts = []part{
 	{"quads", quadLoops},
 	{"lists", listLoops},
 	{"path", pathLoops},
+	{"patch", patchLoops},
 	{"convert", conversions},
 	{"exp", exponentials},
 	{"train", trainLoops},
