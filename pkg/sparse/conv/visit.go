@@ -1,0 +1,96 @@
+package conv
+
+import (
+	"math"
+
+	"github.com/latentlab/latentlab/internal/kernel"
+)
+
+// sweep visits the coordinates of a strip in order. With c = Σ_p K_p·r_p over the
+// residual r under the kernel and n = Σ_p weight_p·K_p², each becomes the minimiser of
+// E over it alone,
+//
+//	z ← shrink_λ(c + n·z + α·z̄)/(n + α),
+//
+// and what it changed by is taken off the residual. moves, if not nil, is set to the
+// changes. Cost: h·w·C multiplications for a visit, as many again for a change.
+func (e *encoder[T]) sweep(s *strip[T], lambda T, moves []T) {
+	if e.target != nil {
+		e.sweepPulled(s, lambda, moves)
+		return
+	}
+	for i := range s.list {
+		c := &s.list[i]
+		z := e.shrink(e.inner(c)+c.n*c.z, lambda)
+		if c.n != 1 {
+			z /= max(c.n, tiny) // z is 0 where n is
+		}
+		e.moveTo(s, i, z, moves)
+	}
+}
+
+// tiny keeps 0/0 away.
+const tiny = 1e-30
+
+// sweepPulled is sweep for α > 0.
+func (e *encoder[T]) sweepPulled(s *strip[T], lambda T, moves []T) {
+	for i := range s.list {
+		c := &s.list[i]
+		z := e.shrink(e.inner(c)+c.n*c.z+e.alpha*e.targetAt(c), lambda)
+		e.moveTo(s, i, z/(c.n+e.alpha), moves)
+	}
+}
+
+func (e *encoder[T]) moveTo(s *strip[T], i int, z T, moves []T) {
+	c := &s.list[i]
+	move := z - c.z
+	if moves != nil {
+		moves[i] = move
+	}
+	if move != 0 {
+		e.add(e.r, c, -move, e.weights)
+		c.z = z
+	}
+}
+
+func (e *encoder[T]) shrink(v, lambda T) T {
+	switch {
+	case v > lambda:
+		return v - lambda
+	case v < -lambda && !e.positive:
+		return v + lambda
+	}
+	return 0
+}
+
+// inner returns the inner product of the residual with the kernel of a coordinate: the
+// margins are what the boundary says.
+func (e *encoder[T]) inner(c *coord[T]) T {
+	size := e.rows.k * e.width
+	k := e.taps[int(c.k)*e.channels*size:]
+	g := kernel.PatchDot(k, e.r[c.at:], e.ld, e.rows.k, e.width)
+	for ch := 1; ch < e.channels; ch++ {
+		g += kernel.PatchDot(k[ch*size:], e.r[ch*e.size+int(c.at):], e.ld, e.rows.k, e.width)
+	}
+	return g
+}
+
+func (e *encoder[T]) targetAt(c *coord[T]) T {
+	u, v := int(c.at)/e.ld, int(c.at)%e.ld
+	return e.target[(int(c.k)*e.rows.size+u)*e.cols.size+v]
+}
+
+// penalty returns λΣ|z| + α/2·Σ(z² − 2z·z̄) over a strip: its part of E but for ‖r‖² and
+// a constant.
+func (e *encoder[T]) penalty(s *strip[T]) float64 {
+	var abs, pull float64
+	for i := range s.list {
+		c := &s.list[i]
+		z := float64(c.z)
+		abs += math.Abs(z)
+		if e.target != nil && z != 0 {
+			pull += z * (z/2 - float64(e.targetAt(c)))
+		}
+	}
+	return e.lambda*abs + float64(e.alpha)*pull
+}
