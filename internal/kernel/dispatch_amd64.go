@@ -435,6 +435,19 @@ func patchAxpyASM[T Float](a T, k, x []T, ld, h, w int) {
 	}
 }
 
+func descendASM[T Float](p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T) int {
+	switch {
+	case is32[T]() && wide():
+		return descendF32AVX512((*byte)(unsafe.Pointer(&p[0])), len(p), (*float32)(unsafe.Pointer(&moves[0])), (*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w, float32(lo), float32(hi))
+	case is32[T]():
+		return descendF32AVX2((*byte)(unsafe.Pointer(&p[0])), len(p), (*float32)(unsafe.Pointer(&moves[0])), (*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w, float32(lo), float32(hi))
+	case wide():
+		return descendF64AVX512((*byte)(unsafe.Pointer(&p[0])), len(p), (*float64)(unsafe.Pointer(&moves[0])), (*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w, float64(lo), float64(hi))
+	default:
+		return descendF64AVX2((*byte)(unsafe.Pointer(&p[0])), len(p), (*float64)(unsafe.Pointer(&moves[0])), (*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w, float64(lo), float64(hi))
+	}
+}
+
 func expASM[T Float](dst, x []T) {
 	switch {
 	case is32[T]() && wide():

@@ -138,6 +138,10 @@ func patchAxpyASM[T Float](a T, k, x []T, ld, h, w int) {
 	panic(noASM)
 }
 
+func descendASM[T Float](p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T) int {
+	panic(noASM)
+}
+
 func expASM[T Float](dst, x []T) {
 	panic(noASM)
 }

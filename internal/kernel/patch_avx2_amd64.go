@@ -19,6 +19,11 @@ func patchDotF32AVX2(k *float32, x *float32, ld int, h int, w int) float32
 //go:noescape
 func patchAxpyF32AVX2(a float32, k *float32, x *float32, ld int, h int, w int)
 
+// descendF32AVX2 visits n ≥ 1 places and returns how many came before the first with k < 0; see Descend.
+//
+//go:noescape
+func descendF32AVX2(places *byte, n int, moves *float32, k *float32, x *float32, ld int, h int, w int, lo float32, hi float32) int
+
 // correlateF64AVX2 sets dst[f·ldd+x] += Σ taps[(i·w+j)·4+f]·src[i·lds+x+j] for f < 4, x < n; n a multiple of 64 bytes.
 //
 //go:noescape
@@ -33,3 +38,8 @@ func patchDotF64AVX2(k *float64, x *float64, ld int, h int, w int) float64
 //
 //go:noescape
 func patchAxpyF64AVX2(a float64, k *float64, x *float64, ld int, h int, w int)
+
+// descendF64AVX2 visits n ≥ 1 places and returns how many came before the first with k < 0; see Descend.
+//
+//go:noescape
+func descendF64AVX2(places *byte, n int, moves *float64, k *float64, x *float64, ld int, h int, w int, lo float64, hi float64) int

@@ -196,39 +196,101 @@ TEXT ·patchDotF32AVX512(SB), NOSPLIT, $0-44
 	MOVQ   ld+16(FP), DX
 	MOVQ   h+24(FP), BX
 	MOVQ   w+32(FP), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
 	SHLQ   $0x02, DX
 	SHLQ   $0x02, SI
-	MOVQ   SI, R8
-	ANDQ   $-64, R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	CMPQ   SI, $+32
+	JNE    other2
+	SUBQ   $+2, BX
+	JL     one4
 
-row1:
+two3:
+	VMOVUPS     (AX), Y4
+	VFMADD231PS (CX), Y4, Y0
+	VMOVUPS     32(AX), Y4
+	VFMADD231PS (CX)(DX*1), Y4, Y2
+	ADDQ        $+64, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two3
+
+one4:
+	TESTQ       $+1, BX
+	JZ          done5
+	VMOVUPS     (AX), Y4
+	VFMADD231PS (CX), Y4, Y0
+
+done5:
+	JMP end1
+
+other2:
+	CMPQ SI, $+64
+	JNE  other6
+	SUBQ $+2, BX
+	JL   one8
+
+two7:
+	VMOVUPS     (AX), Y4
+	VFMADD231PS (CX), Y4, Y0
+	VMOVUPS     32(AX), Y4
+	VFMADD231PS 32(CX), Y4, Y1
+	VMOVUPS     64(AX), Y4
+	VFMADD231PS (CX)(DX*1), Y4, Y2
+	VMOVUPS     96(AX), Y4
+	VFMADD231PS 32(CX)(DX*1), Y4, Y3
+	ADDQ        $+128, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two7
+
+one8:
+	TESTQ       $+1, BX
+	JZ          done9
+	VMOVUPS     (AX), Y4
+	VFMADD231PS (CX), Y4, Y0
+	VMOVUPS     32(AX), Y4
+	VFMADD231PS 32(CX), Y4, Y1
+
+done9:
+	JMP end1
+
+other6:
+	MOVQ SI, R8
+	ANDQ $-64, R8
+
+row10:
 	XORQ DI, DI
 	CMPQ DI, R8
-	JGE  single3
+	JGE  single12
 
-pair2:
-	VMOVUPS     (AX)(DI*1), Y2
-	VFMADD231PS (CX)(DI*1), Y2, Y0
-	VMOVUPS     32(AX)(DI*1), Y2
-	VFMADD231PS 32(CX)(DI*1), Y2, Y1
+pair11:
+	VMOVUPS     (AX)(DI*1), Y4
+	VFMADD231PS (CX)(DI*1), Y4, Y0
+	VMOVUPS     32(AX)(DI*1), Y4
+	VFMADD231PS 32(CX)(DI*1), Y4, Y1
 	ADDQ        $+64, DI
 	CMPQ        DI, R8
-	JLT         pair2
+	JLT         pair11
 
-single3:
+single12:
 	CMPQ        DI, SI
-	JGE         next4
-	VMOVUPS     (AX)(DI*1), Y2
-	VFMADD231PS (CX)(DI*1), Y2, Y0
+	JGE         next13
+	VMOVUPS     (AX)(DI*1), Y4
+	VFMADD231PS (CX)(DI*1), Y4, Y2
 
-next4:
-	ADDQ         SI, AX
-	ADDQ         DX, CX
-	DECQ         BX
-	JNZ          row1
+next13:
+	ADDQ SI, AX
+	ADDQ DX, CX
+	DECQ BX
+	JNZ  row10
+
+end1:
 	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y2, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPS       X1, X0, X1
 	VPERMILPD    $0x01, X1, X0
@@ -250,15 +312,80 @@ TEXT ·patchAxpyF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ         w+40(FP), SI
 	SHLQ         $0x02, DX
 	SHLQ         $0x02, SI
-	MOVQ         SI, R8
-	ANDQ         $-64, R8
+	CMPQ         SI, $+32
+	JNE          other2
+	SUBQ         $+2, BX
+	JL           one4
 
-row1:
+two3:
+	VMOVUPS     (CX), Y1
+	VFMADD231PS (AX), Y0, Y1
+	VMOVUPS     Y1, (CX)
+	VMOVUPS     (CX)(DX*1), Y1
+	VFMADD231PS 32(AX), Y0, Y1
+	VMOVUPS     Y1, (CX)(DX*1)
+	ADDQ        $+64, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two3
+
+one4:
+	TESTQ       $+1, BX
+	JZ          done5
+	VMOVUPS     (CX), Y1
+	VFMADD231PS (AX), Y0, Y1
+	VMOVUPS     Y1, (CX)
+
+done5:
+	JMP end1
+
+other2:
+	CMPQ SI, $+64
+	JNE  other6
+	SUBQ $+2, BX
+	JL   one8
+
+two7:
+	VMOVUPS     (CX), Y1
+	VFMADD231PS (AX), Y0, Y1
+	VMOVUPS     Y1, (CX)
+	VMOVUPS     32(CX), Y1
+	VFMADD231PS 32(AX), Y0, Y1
+	VMOVUPS     Y1, 32(CX)
+	VMOVUPS     (CX)(DX*1), Y1
+	VFMADD231PS 64(AX), Y0, Y1
+	VMOVUPS     Y1, (CX)(DX*1)
+	VMOVUPS     32(CX)(DX*1), Y1
+	VFMADD231PS 96(AX), Y0, Y1
+	VMOVUPS     Y1, 32(CX)(DX*1)
+	ADDQ        $+128, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two7
+
+one8:
+	TESTQ       $+1, BX
+	JZ          done9
+	VMOVUPS     (CX), Y1
+	VFMADD231PS (AX), Y0, Y1
+	VMOVUPS     Y1, (CX)
+	VMOVUPS     32(CX), Y1
+	VFMADD231PS 32(AX), Y0, Y1
+	VMOVUPS     Y1, 32(CX)
+
+done9:
+	JMP end1
+
+other6:
+	MOVQ SI, R8
+	ANDQ $-64, R8
+
+row10:
 	XORQ DI, DI
 	CMPQ DI, R8
-	JGE  single3
+	JGE  single12
 
-pair2:
+pair11:
 	VMOVUPS     (CX)(DI*1), Y1
 	VFMADD231PS (AX)(DI*1), Y0, Y1
 	VMOVUPS     Y1, (CX)(DI*1)
@@ -267,20 +394,275 @@ pair2:
 	VMOVUPS     Y1, 32(CX)(DI*1)
 	ADDQ        $+64, DI
 	CMPQ        DI, R8
-	JLT         pair2
+	JLT         pair11
 
-single3:
+single12:
 	CMPQ        DI, SI
-	JGE         next4
+	JGE         next13
 	VMOVUPS     (CX)(DI*1), Y1
 	VFMADD231PS (AX)(DI*1), Y0, Y1
 	VMOVUPS     Y1, (CX)(DI*1)
 
-next4:
+next13:
 	ADDQ SI, AX
 	ADDQ DX, CX
 	DECQ BX
-	JNZ  row1
+	JNZ  row10
+
+end1:
+	VZEROUPPER
+	RET
+
+// func descendF32AVX512(places *byte, n int, moves *float32, k *float32, x *float32, ld int, h int, w int, lo float32, hi float32) int
+// Requires: AVX, AVX2, FMA3
+TEXT ·descendF32AVX512(SB), NOSPLIT, $0-80
+	MOVQ  places+0(FP), AX
+	MOVQ  n+8(FP), CX
+	MOVQ  moves+16(FP), DX
+	MOVQ  ld+40(FP), BX
+	MOVQ  w+56(FP), SI
+	SHLQ  $0x02, BX
+	SHLQ  $0x02, SI
+	XORQ  DI, DI
+	MOVQ  SI, R8
+	IMULQ h+48(FP), R8
+
+place1:
+	MOVLQSX 4(AX), R12
+	TESTQ   R12, R12
+	JL      done2
+	IMULQ   R8, R12
+	MOVLQSX (AX), R13
+	SHLQ    $0x02, R13
+	ADDQ    x+32(FP), R13
+	MOVQ    R12, R10
+	ADDQ    k+24(FP), R10
+	MOVQ    R13, R9
+	MOVQ    h+48(FP), R11
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	CMPQ    SI, $+32
+	JNE     other5
+	SUBQ    $+2, R11
+	JL      one7
+
+two6:
+	VMOVUPS     (R10), Y4
+	VFMADD231PS (R9), Y4, Y0
+	VMOVUPS     32(R10), Y4
+	VFMADD231PS (R9)(BX*1), Y4, Y2
+	ADDQ        $+64, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two6
+
+one7:
+	TESTQ       $+1, R11
+	JZ          done8
+	VMOVUPS     (R10), Y4
+	VFMADD231PS (R9), Y4, Y0
+
+done8:
+	JMP end4
+
+other5:
+	CMPQ SI, $+64
+	JNE  other9
+	SUBQ $+2, R11
+	JL   one11
+
+two10:
+	VMOVUPS     (R10), Y4
+	VFMADD231PS (R9), Y4, Y0
+	VMOVUPS     32(R10), Y4
+	VFMADD231PS 32(R9), Y4, Y1
+	VMOVUPS     64(R10), Y4
+	VFMADD231PS (R9)(BX*1), Y4, Y2
+	VMOVUPS     96(R10), Y4
+	VFMADD231PS 32(R9)(BX*1), Y4, Y3
+	ADDQ        $+128, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two10
+
+one11:
+	TESTQ       $+1, R11
+	JZ          done12
+	VMOVUPS     (R10), Y4
+	VFMADD231PS (R9), Y4, Y0
+	VMOVUPS     32(R10), Y4
+	VFMADD231PS 32(R9), Y4, Y1
+
+done12:
+	JMP end4
+
+other9:
+	MOVQ SI, R15
+	ANDQ $-64, R15
+
+row13:
+	XORQ R14, R14
+	CMPQ R14, R15
+	JGE  single15
+
+pair14:
+	VMOVUPS     (R10)(R14*1), Y4
+	VFMADD231PS (R9)(R14*1), Y4, Y0
+	VMOVUPS     32(R10)(R14*1), Y4
+	VFMADD231PS 32(R9)(R14*1), Y4, Y1
+	ADDQ        $+64, R14
+	CMPQ        R14, R15
+	JLT         pair14
+
+single15:
+	CMPQ        R14, SI
+	JGE         next16
+	VMOVUPS     (R10)(R14*1), Y4
+	VFMADD231PS (R9)(R14*1), Y4, Y2
+
+next16:
+	ADDQ SI, R10
+	ADDQ BX, R9
+	DECQ R11
+	JNZ  row13
+
+end4:
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X1
+	VPERMILPD    $0x01, X1, X0
+	VADDPS       X0, X1, X1
+	VPSHUFD      $0x01, X1, X0
+	VADDPS       X0, X1, X1
+	VXORPS       X3, X3, X3
+	VMOVSS       8(AX), X0
+	VADDSS       X0, X1, X1
+	VSUBSS       hi+68(FP), X1, X2
+	VADDSS       lo+64(FP), X1, X1
+	VMAXSS       X3, X2, X2
+	VMINSS       X3, X1, X1
+	VADDSS       X2, X1, X2
+	VMOVSS       X2, 8(AX)
+	VSUBSS       X0, X2, X1
+	VMOVSS       X1, (DX)(DI*4)
+	VUCOMISS     X2, X0
+	JEQ          next3
+	VSUBSS       X2, X0, X1
+	VBROADCASTSS X1, Y0
+	MOVQ         R12, R10
+	ADDQ         k+24(FP), R10
+	MOVQ         R13, R9
+	MOVQ         h+48(FP), R11
+	CMPQ         SI, $+32
+	JNE          other18
+	SUBQ         $+2, R11
+	JL           one20
+
+two19:
+	VMOVUPS     (R9), Y1
+	VFMADD231PS (R10), Y0, Y1
+	VMOVUPS     Y1, (R9)
+	VMOVUPS     (R9)(BX*1), Y1
+	VFMADD231PS 32(R10), Y0, Y1
+	VMOVUPS     Y1, (R9)(BX*1)
+	ADDQ        $+64, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two19
+
+one20:
+	TESTQ       $+1, R11
+	JZ          done21
+	VMOVUPS     (R9), Y1
+	VFMADD231PS (R10), Y0, Y1
+	VMOVUPS     Y1, (R9)
+
+done21:
+	JMP end17
+
+other18:
+	CMPQ SI, $+64
+	JNE  other22
+	SUBQ $+2, R11
+	JL   one24
+
+two23:
+	VMOVUPS     (R9), Y1
+	VFMADD231PS (R10), Y0, Y1
+	VMOVUPS     Y1, (R9)
+	VMOVUPS     32(R9), Y1
+	VFMADD231PS 32(R10), Y0, Y1
+	VMOVUPS     Y1, 32(R9)
+	VMOVUPS     (R9)(BX*1), Y1
+	VFMADD231PS 64(R10), Y0, Y1
+	VMOVUPS     Y1, (R9)(BX*1)
+	VMOVUPS     32(R9)(BX*1), Y1
+	VFMADD231PS 96(R10), Y0, Y1
+	VMOVUPS     Y1, 32(R9)(BX*1)
+	ADDQ        $+128, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two23
+
+one24:
+	TESTQ       $+1, R11
+	JZ          done25
+	VMOVUPS     (R9), Y1
+	VFMADD231PS (R10), Y0, Y1
+	VMOVUPS     Y1, (R9)
+	VMOVUPS     32(R9), Y1
+	VFMADD231PS 32(R10), Y0, Y1
+	VMOVUPS     Y1, 32(R9)
+
+done25:
+	JMP end17
+
+other22:
+	MOVQ SI, R13
+	ANDQ $-64, R13
+
+row26:
+	XORQ R12, R12
+	CMPQ R12, R13
+	JGE  single28
+
+pair27:
+	VMOVUPS     (R9)(R12*1), Y1
+	VFMADD231PS (R10)(R12*1), Y0, Y1
+	VMOVUPS     Y1, (R9)(R12*1)
+	VMOVUPS     32(R9)(R12*1), Y1
+	VFMADD231PS 32(R10)(R12*1), Y0, Y1
+	VMOVUPS     Y1, 32(R9)(R12*1)
+	ADDQ        $+64, R12
+	CMPQ        R12, R13
+	JLT         pair27
+
+single28:
+	CMPQ        R12, SI
+	JGE         next29
+	VMOVUPS     (R9)(R12*1), Y1
+	VFMADD231PS (R10)(R12*1), Y0, Y1
+	VMOVUPS     Y1, (R9)(R12*1)
+
+next29:
+	ADDQ SI, R10
+	ADDQ BX, R9
+	DECQ R11
+	JNZ  row26
+
+end17:
+next3:
+	ADDQ $+16, AX
+	INCQ DI
+	CMPQ DI, CX
+	JLT  place1
+
+done2:
+	MOVQ DI, ret+72(FP)
 	VZEROUPPER
 	RET
 
@@ -476,39 +858,101 @@ TEXT ·patchDotF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ   ld+16(FP), DX
 	MOVQ   h+24(FP), BX
 	MOVQ   w+32(FP), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
 	SHLQ   $0x03, DX
 	SHLQ   $0x03, SI
-	MOVQ   SI, R8
-	ANDQ   $-64, R8
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	CMPQ   SI, $+32
+	JNE    other2
+	SUBQ   $+2, BX
+	JL     one4
 
-row1:
+two3:
+	VMOVUPD     (AX), Y4
+	VFMADD231PD (CX), Y4, Y0
+	VMOVUPD     32(AX), Y4
+	VFMADD231PD (CX)(DX*1), Y4, Y2
+	ADDQ        $+64, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two3
+
+one4:
+	TESTQ       $+1, BX
+	JZ          done5
+	VMOVUPD     (AX), Y4
+	VFMADD231PD (CX), Y4, Y0
+
+done5:
+	JMP end1
+
+other2:
+	CMPQ SI, $+64
+	JNE  other6
+	SUBQ $+2, BX
+	JL   one8
+
+two7:
+	VMOVUPD     (AX), Y4
+	VFMADD231PD (CX), Y4, Y0
+	VMOVUPD     32(AX), Y4
+	VFMADD231PD 32(CX), Y4, Y1
+	VMOVUPD     64(AX), Y4
+	VFMADD231PD (CX)(DX*1), Y4, Y2
+	VMOVUPD     96(AX), Y4
+	VFMADD231PD 32(CX)(DX*1), Y4, Y3
+	ADDQ        $+128, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two7
+
+one8:
+	TESTQ       $+1, BX
+	JZ          done9
+	VMOVUPD     (AX), Y4
+	VFMADD231PD (CX), Y4, Y0
+	VMOVUPD     32(AX), Y4
+	VFMADD231PD 32(CX), Y4, Y1
+
+done9:
+	JMP end1
+
+other6:
+	MOVQ SI, R8
+	ANDQ $-64, R8
+
+row10:
 	XORQ DI, DI
 	CMPQ DI, R8
-	JGE  single3
+	JGE  single12
 
-pair2:
-	VMOVUPD     (AX)(DI*1), Y2
-	VFMADD231PD (CX)(DI*1), Y2, Y0
-	VMOVUPD     32(AX)(DI*1), Y2
-	VFMADD231PD 32(CX)(DI*1), Y2, Y1
+pair11:
+	VMOVUPD     (AX)(DI*1), Y4
+	VFMADD231PD (CX)(DI*1), Y4, Y0
+	VMOVUPD     32(AX)(DI*1), Y4
+	VFMADD231PD 32(CX)(DI*1), Y4, Y1
 	ADDQ        $+64, DI
 	CMPQ        DI, R8
-	JLT         pair2
+	JLT         pair11
 
-single3:
+single12:
 	CMPQ        DI, SI
-	JGE         next4
-	VMOVUPD     (AX)(DI*1), Y2
-	VFMADD231PD (CX)(DI*1), Y2, Y0
+	JGE         next13
+	VMOVUPD     (AX)(DI*1), Y4
+	VFMADD231PD (CX)(DI*1), Y4, Y2
 
-next4:
-	ADDQ         SI, AX
-	ADDQ         DX, CX
-	DECQ         BX
-	JNZ          row1
+next13:
+	ADDQ SI, AX
+	ADDQ DX, CX
+	DECQ BX
+	JNZ  row10
+
+end1:
 	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
 	VEXTRACTF128 $0x01, Y0, X1
 	VADDPD       X1, X0, X1
 	VPERMILPD    $0x01, X1, X0
@@ -528,15 +972,80 @@ TEXT ·patchAxpyF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ         w+40(FP), SI
 	SHLQ         $0x03, DX
 	SHLQ         $0x03, SI
-	MOVQ         SI, R8
-	ANDQ         $-64, R8
+	CMPQ         SI, $+32
+	JNE          other2
+	SUBQ         $+2, BX
+	JL           one4
 
-row1:
+two3:
+	VMOVUPD     (CX), Y1
+	VFMADD231PD (AX), Y0, Y1
+	VMOVUPD     Y1, (CX)
+	VMOVUPD     (CX)(DX*1), Y1
+	VFMADD231PD 32(AX), Y0, Y1
+	VMOVUPD     Y1, (CX)(DX*1)
+	ADDQ        $+64, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two3
+
+one4:
+	TESTQ       $+1, BX
+	JZ          done5
+	VMOVUPD     (CX), Y1
+	VFMADD231PD (AX), Y0, Y1
+	VMOVUPD     Y1, (CX)
+
+done5:
+	JMP end1
+
+other2:
+	CMPQ SI, $+64
+	JNE  other6
+	SUBQ $+2, BX
+	JL   one8
+
+two7:
+	VMOVUPD     (CX), Y1
+	VFMADD231PD (AX), Y0, Y1
+	VMOVUPD     Y1, (CX)
+	VMOVUPD     32(CX), Y1
+	VFMADD231PD 32(AX), Y0, Y1
+	VMOVUPD     Y1, 32(CX)
+	VMOVUPD     (CX)(DX*1), Y1
+	VFMADD231PD 64(AX), Y0, Y1
+	VMOVUPD     Y1, (CX)(DX*1)
+	VMOVUPD     32(CX)(DX*1), Y1
+	VFMADD231PD 96(AX), Y0, Y1
+	VMOVUPD     Y1, 32(CX)(DX*1)
+	ADDQ        $+128, AX
+	LEAQ        (CX)(DX*2), CX
+	SUBQ        $+2, BX
+	JGE         two7
+
+one8:
+	TESTQ       $+1, BX
+	JZ          done9
+	VMOVUPD     (CX), Y1
+	VFMADD231PD (AX), Y0, Y1
+	VMOVUPD     Y1, (CX)
+	VMOVUPD     32(CX), Y1
+	VFMADD231PD 32(AX), Y0, Y1
+	VMOVUPD     Y1, 32(CX)
+
+done9:
+	JMP end1
+
+other6:
+	MOVQ SI, R8
+	ANDQ $-64, R8
+
+row10:
 	XORQ DI, DI
 	CMPQ DI, R8
-	JGE  single3
+	JGE  single12
 
-pair2:
+pair11:
 	VMOVUPD     (CX)(DI*1), Y1
 	VFMADD231PD (AX)(DI*1), Y0, Y1
 	VMOVUPD     Y1, (CX)(DI*1)
@@ -545,19 +1054,272 @@ pair2:
 	VMOVUPD     Y1, 32(CX)(DI*1)
 	ADDQ        $+64, DI
 	CMPQ        DI, R8
-	JLT         pair2
+	JLT         pair11
 
-single3:
+single12:
 	CMPQ        DI, SI
-	JGE         next4
+	JGE         next13
 	VMOVUPD     (CX)(DI*1), Y1
 	VFMADD231PD (AX)(DI*1), Y0, Y1
 	VMOVUPD     Y1, (CX)(DI*1)
 
-next4:
+next13:
 	ADDQ SI, AX
 	ADDQ DX, CX
 	DECQ BX
-	JNZ  row1
+	JNZ  row10
+
+end1:
+	VZEROUPPER
+	RET
+
+// func descendF64AVX512(places *byte, n int, moves *float64, k *float64, x *float64, ld int, h int, w int, lo float64, hi float64) int
+// Requires: AVX, AVX2, FMA3
+TEXT ·descendF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ  places+0(FP), AX
+	MOVQ  n+8(FP), CX
+	MOVQ  moves+16(FP), DX
+	MOVQ  ld+40(FP), BX
+	MOVQ  w+56(FP), SI
+	SHLQ  $0x03, BX
+	SHLQ  $0x03, SI
+	XORQ  DI, DI
+	MOVQ  SI, R8
+	IMULQ h+48(FP), R8
+
+place1:
+	MOVLQSX 4(AX), R12
+	TESTQ   R12, R12
+	JL      done2
+	IMULQ   R8, R12
+	MOVLQSX (AX), R13
+	SHLQ    $0x03, R13
+	ADDQ    x+32(FP), R13
+	MOVQ    R12, R10
+	ADDQ    k+24(FP), R10
+	MOVQ    R13, R9
+	MOVQ    h+48(FP), R11
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	CMPQ    SI, $+32
+	JNE     other5
+	SUBQ    $+2, R11
+	JL      one7
+
+two6:
+	VMOVUPD     (R10), Y4
+	VFMADD231PD (R9), Y4, Y0
+	VMOVUPD     32(R10), Y4
+	VFMADD231PD (R9)(BX*1), Y4, Y2
+	ADDQ        $+64, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two6
+
+one7:
+	TESTQ       $+1, R11
+	JZ          done8
+	VMOVUPD     (R10), Y4
+	VFMADD231PD (R9), Y4, Y0
+
+done8:
+	JMP end4
+
+other5:
+	CMPQ SI, $+64
+	JNE  other9
+	SUBQ $+2, R11
+	JL   one11
+
+two10:
+	VMOVUPD     (R10), Y4
+	VFMADD231PD (R9), Y4, Y0
+	VMOVUPD     32(R10), Y4
+	VFMADD231PD 32(R9), Y4, Y1
+	VMOVUPD     64(R10), Y4
+	VFMADD231PD (R9)(BX*1), Y4, Y2
+	VMOVUPD     96(R10), Y4
+	VFMADD231PD 32(R9)(BX*1), Y4, Y3
+	ADDQ        $+128, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two10
+
+one11:
+	TESTQ       $+1, R11
+	JZ          done12
+	VMOVUPD     (R10), Y4
+	VFMADD231PD (R9), Y4, Y0
+	VMOVUPD     32(R10), Y4
+	VFMADD231PD 32(R9), Y4, Y1
+
+done12:
+	JMP end4
+
+other9:
+	MOVQ SI, R15
+	ANDQ $-64, R15
+
+row13:
+	XORQ R14, R14
+	CMPQ R14, R15
+	JGE  single15
+
+pair14:
+	VMOVUPD     (R10)(R14*1), Y4
+	VFMADD231PD (R9)(R14*1), Y4, Y0
+	VMOVUPD     32(R10)(R14*1), Y4
+	VFMADD231PD 32(R9)(R14*1), Y4, Y1
+	ADDQ        $+64, R14
+	CMPQ        R14, R15
+	JLT         pair14
+
+single15:
+	CMPQ        R14, SI
+	JGE         next16
+	VMOVUPD     (R10)(R14*1), Y4
+	VFMADD231PD (R9)(R14*1), Y4, Y2
+
+next16:
+	ADDQ SI, R10
+	ADDQ BX, R9
+	DECQ R11
+	JNZ  row13
+
+end4:
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X1
+	VPERMILPD    $0x01, X1, X0
+	VADDPD       X0, X1, X1
+	VXORPS       X3, X3, X3
+	VMOVSD       8(AX), X0
+	VADDSD       X0, X1, X1
+	VSUBSD       hi+72(FP), X1, X2
+	VADDSD       lo+64(FP), X1, X1
+	VMAXSD       X3, X2, X2
+	VMINSD       X3, X1, X1
+	VADDSD       X2, X1, X2
+	VMOVSD       X2, 8(AX)
+	VSUBSD       X0, X2, X1
+	VMOVSD       X1, (DX)(DI*8)
+	VUCOMISD     X2, X0
+	JEQ          next3
+	VSUBSD       X2, X0, X1
+	VBROADCASTSD X1, Y0
+	MOVQ         R12, R10
+	ADDQ         k+24(FP), R10
+	MOVQ         R13, R9
+	MOVQ         h+48(FP), R11
+	CMPQ         SI, $+32
+	JNE          other18
+	SUBQ         $+2, R11
+	JL           one20
+
+two19:
+	VMOVUPD     (R9), Y1
+	VFMADD231PD (R10), Y0, Y1
+	VMOVUPD     Y1, (R9)
+	VMOVUPD     (R9)(BX*1), Y1
+	VFMADD231PD 32(R10), Y0, Y1
+	VMOVUPD     Y1, (R9)(BX*1)
+	ADDQ        $+64, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two19
+
+one20:
+	TESTQ       $+1, R11
+	JZ          done21
+	VMOVUPD     (R9), Y1
+	VFMADD231PD (R10), Y0, Y1
+	VMOVUPD     Y1, (R9)
+
+done21:
+	JMP end17
+
+other18:
+	CMPQ SI, $+64
+	JNE  other22
+	SUBQ $+2, R11
+	JL   one24
+
+two23:
+	VMOVUPD     (R9), Y1
+	VFMADD231PD (R10), Y0, Y1
+	VMOVUPD     Y1, (R9)
+	VMOVUPD     32(R9), Y1
+	VFMADD231PD 32(R10), Y0, Y1
+	VMOVUPD     Y1, 32(R9)
+	VMOVUPD     (R9)(BX*1), Y1
+	VFMADD231PD 64(R10), Y0, Y1
+	VMOVUPD     Y1, (R9)(BX*1)
+	VMOVUPD     32(R9)(BX*1), Y1
+	VFMADD231PD 96(R10), Y0, Y1
+	VMOVUPD     Y1, 32(R9)(BX*1)
+	ADDQ        $+128, R10
+	LEAQ        (R9)(BX*2), R9
+	SUBQ        $+2, R11
+	JGE         two23
+
+one24:
+	TESTQ       $+1, R11
+	JZ          done25
+	VMOVUPD     (R9), Y1
+	VFMADD231PD (R10), Y0, Y1
+	VMOVUPD     Y1, (R9)
+	VMOVUPD     32(R9), Y1
+	VFMADD231PD 32(R10), Y0, Y1
+	VMOVUPD     Y1, 32(R9)
+
+done25:
+	JMP end17
+
+other22:
+	MOVQ SI, R13
+	ANDQ $-64, R13
+
+row26:
+	XORQ R12, R12
+	CMPQ R12, R13
+	JGE  single28
+
+pair27:
+	VMOVUPD     (R9)(R12*1), Y1
+	VFMADD231PD (R10)(R12*1), Y0, Y1
+	VMOVUPD     Y1, (R9)(R12*1)
+	VMOVUPD     32(R9)(R12*1), Y1
+	VFMADD231PD 32(R10)(R12*1), Y0, Y1
+	VMOVUPD     Y1, 32(R9)(R12*1)
+	ADDQ        $+64, R12
+	CMPQ        R12, R13
+	JLT         pair27
+
+single28:
+	CMPQ        R12, SI
+	JGE         next29
+	VMOVUPD     (R9)(R12*1), Y1
+	VFMADD231PD (R10)(R12*1), Y0, Y1
+	VMOVUPD     Y1, (R9)(R12*1)
+
+next29:
+	ADDQ SI, R10
+	ADDQ BX, R9
+	DECQ R11
+	JNZ  row26
+
+end17:
+next3:
+	ADDQ $+24, AX
+	INCQ DI
+	CMPQ DI, CX
+	JLT  place1
+
+done2:
+	MOVQ DI, ret+80(FP)
 	VZEROUPPER
 	RET

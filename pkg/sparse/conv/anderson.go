@@ -22,17 +22,17 @@ func (e *encoder[T]) extrapolate() {
 		n := len(s.list)
 		for i := range s.list {
 			c := &s.list[i]
-			z := c.z
+			z := c.Z
 			for a, w := range weights {
 				z -= w * s.moves[a*n+i]
 			}
-			if z*c.z <= 0 {
+			if z*c.Z <= 0 {
 				z = 0
 			}
-			s.moves[i] = c.z // of the first sweep: no longer needed
-			if z != c.z {
-				e.add(e.r, c, c.z-z, e.weights)
-				c.z = z
+			s.moves[i] = c.Z // of the first sweep: no longer needed
+			if z != c.Z {
+				e.add(e.r, c, c.Z-z, e.weights)
+				c.Z = z
 			}
 		}
 	})
@@ -42,7 +42,7 @@ func (e *encoder[T]) extrapolate() {
 	copy(e.r, e.saved)
 	together(e.strips, func(s *strip[T]) {
 		for i := range s.list {
-			s.list[i].z = s.moves[i]
+			s.list[i].Z = s.moves[i]
 		}
 	})
 }
@@ -52,10 +52,9 @@ func (e *encoder[T]) extrapolate() {
 // where nothing moved.
 func (e *encoder[T]) combination() (back [history]T, ok bool) {
 	together(e.strips, func(s *strip[T]) {
-		n := len(s.list)
 		for a := range history {
 			for c := range a + 1 {
-				s.sums.gram[a][c] = float64(kernel.Dot(s.moves[a*n:(a+1)*n], s.moves[c*n:(c+1)*n]))
+				s.sums.gram[a][c] = float64(kernel.Dot(s.movesOf(a), s.movesOf(c)))
 			}
 		}
 	})

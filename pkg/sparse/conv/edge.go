@@ -11,47 +11,53 @@ func (a axis) plain(u int) bool {
 	return a.inside(u)
 }
 
-// place sets what follows from the place of a coordinate.
-func (e *encoder[T]) place(c *coord[T], u, v int) {
-	c.n, c.edge = 1, e.weights != nil || !e.rows.plain(u) || !e.cols.plain(v)
-	if !c.edge || e.weights == nil && e.rows.circular {
-		return
+// newCoord returns the coordinate of kernel m at row u and column v of the maps.
+func (e *encoder[T]) newCoord(m, u, v int, z T) coord[T] {
+	c := coord[T]{At: e.corner(u, v), K: int32(m), Z: z, N: 1}
+	if e.weights == nil && e.rows.plain(u) && e.cols.plain(v) {
+		return c
 	}
-	c.n = 0
-	for ch := range e.channels {
-		k := e.taps[(int(c.k)*e.channels+ch)*e.rows.k*e.width:]
-		for i := range e.rows.k {
-			y := e.rows.pixel(u, i)
-			for j := range e.cols.k {
-				x := e.cols.pixel(v, j)
-				if y < 0 || x < 0 {
-					continue
-				}
-				w := T(1)
+	c.K = ^c.K
+	if e.weights != nil || !e.rows.circular {
+		c.N = e.squaredNorm(&c, u, v)
+	}
+	return c
+}
+
+// squaredNorm returns Σ_p weight_p·K_p² over the pixels p under a kernel.
+func (e *encoder[T]) squaredNorm(c *coord[T], u, v int) (n T) {
+	k := e.kernel(kernelOf(c))
+	for i := range e.rows.k {
+		y := e.rows.pixel(u, i)
+		for j := range e.cols.k {
+			x := e.cols.pixel(v, j)
+			if y < 0 || x < 0 {
+				continue
+			}
+			for ch := range e.channels {
+				t := k[(i*e.channels+ch)*e.width+j]
 				if e.weights != nil {
-					w = e.weights[e.at(y, x)]
+					n += e.weights[e.at(y, x, ch)] * t * t
+				} else {
+					n += t * t
 				}
-				c.n += w * k[i*e.width+j] * k[i*e.width+j]
 			}
 		}
 	}
+	return n
 }
 
-// add sets planes += a·weights ⊙ K for the kernel of a coordinate. weights are those of
-// the pixels of a plane, or nil. At the edge of a picture the kernel is cut; on a circle
-// it is put down again wherever a margin holds copies of what it covers.
-func (e *encoder[T]) add(planes []T, c *coord[T], a T, weights []T) {
-	if !c.edge {
-		size := e.rows.k * e.width
-		k := e.taps[int(c.k)*e.channels*size:]
-		for ch := range e.channels {
-			kernel.PatchAxpy(a, k[ch*size:], planes[ch*e.size+int(c.at):], e.ld, e.rows.k, e.width)
-		}
+// add sets plane += a·weights ⊙ K for the kernel of a coordinate. weights are those of the
+// plane, or nil. At the edge of a picture the kernel is cut; on a circle it is put down
+// again wherever a margin holds copies of what it covers.
+func (e *encoder[T]) add(plane []T, c *coord[T], a T, weights []T) {
+	if c.K >= 0 {
+		kernel.PatchAxpy(a, e.kernel(kernelOf(c)), plane[c.At:], e.ld, e.lines, e.width)
 		return
 	}
-	u, v := int(c.at)/e.ld, int(c.at)%e.ld
+	u, v := e.place(c.At)
 	if !e.rows.circular {
-		e.addPart(planes, c, a, weights, u, v, span{e.top, e.top + e.rows.n}, span{e.left, e.left + e.cols.n})
+		e.addPart(plane, c, a, weights, u, v, span{e.top, e.top + e.rows.n}, span{e.left, e.left + e.cols.n})
 		return
 	}
 	all, across := span{0, e.height}, span{0, e.cols.size + e.cols.k - 1}
@@ -61,38 +67,33 @@ func (e *encoder[T]) add(planes []T, c *coord[T], a T, weights []T) {
 		}
 		for _, x := range [3]int{v, v - e.cols.n, v + e.cols.n} {
 			if x+e.cols.k > 0 && x < across.to {
-				e.addPart(planes, c, a, weights, y, x, all, across)
+				e.addPart(plane, c, a, weights, y, x, all, across)
 			}
 		}
 	}
 }
 
-// span is from … to−1.
-type span struct{ from, to int }
-
-// addPart is add with the kernel's corner at row u and column v of the planes, cut to
-// the rows and columns of two spans.
-func (e *encoder[T]) addPart(planes []T, c *coord[T], a T, weights []T, u, v int, rows, cols span) {
-	first, last := max(0, rows.from-u), min(e.rows.k, rows.to-u)
+// addPart is add with the kernel's corner at row u and column v of the plane, cut to the
+// rows and columns of two spans.
+func (e *encoder[T]) addPart(plane []T, c *coord[T], a T, weights []T, u, v int, rows, cols span) {
+	first, last := max(0, rows.from-u)*e.channels, min(e.rows.k, rows.to-u)*e.channels
 	left, right := max(0, cols.from-v), min(e.cols.k, cols.to-v)
-	for ch := range e.channels {
-		k := e.taps[(int(c.k)*e.channels+ch)*e.rows.k*e.width:]
-		if weights == nil && left == 0 && right == e.cols.k {
-			kernel.PatchAxpy(a, k[first*e.width:], planes[ch*e.size+(u+first)*e.ld+v:], e.ld, last-first, e.width)
+	k, corner := e.kernel(kernelOf(c)), u*e.row+v
+	if weights == nil && left == 0 && right == e.cols.k {
+		kernel.PatchAxpy(a, k[first*e.width:], plane[corner+first*e.ld:], e.ld, last-first, e.width)
+		return
+	}
+	for i := first; i < last; i++ {
+		from, to := corner+i*e.ld+left, corner+i*e.ld+right
+		line, row := plane[from:to], k[i*e.width+left:][:right-left]
+		if weights == nil {
+			for j, t := range row {
+				line[j] += a * t
+			}
 			continue
 		}
-		for i := first; i < last; i++ {
-			at := (u+i)*e.ld + v
-			line, row := planes[ch*e.size+at+left:][:right-left], k[i*e.width+left:][:right-left]
-			if weights == nil {
-				for j, t := range row {
-					line[j] += a * t
-				}
-				continue
-			}
-			for j, t := range row {
-				line[j] += a * weights[at+left+j] * t
-			}
+		for j, w := range weights[from:to] {
+			line[j] += a * w * row[j]
 		}
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"github.com/latentlab/latentlab/internal/kernel"
 )
 
-// grid lays a picture out in planes, one a channel, with margins for kernels that stick
-// out, so that the kernel of row u and column v of a map lies at row u and column v of
-// the plane whatever the boundary. Margins are zero, or copies of the other side.
+// grid lays a picture out in a plane with margins for kernels that stick out, so that the
+// kernel of row u and column v of a map lies at row u and column v of the plane whatever
+// the boundary. Margins are zero, or copies of the other side.
 //
 //	 left   W
 //	┌────────────┬───┐
@@ -19,9 +19,11 @@ import (
 type grid struct {
 	rows, cols axis
 	top, left  int
-	height, ld int
-	size       int // numbers of a plane
+	height     int // rows of the plane
+	ld, row    int // numbers of a line, and of a row: C lines
+	size       int // numbers of the plane
 	channels   int
+	lines      int // h·C, of a kernel
 	width      int // w of the kernels in whole registers
 }
 
@@ -34,20 +36,26 @@ func newGrid[T Float](m *Model[T]) grid {
 	if g.ld%(32*block) == 0 {
 		g.ld += block // rows a page apart share their places in the cache
 	}
-	g.size = g.height*g.ld + roundUp(g.cols.k+2*block, block)
+	g.row, g.lines = g.ld*g.channels, g.rows.k*g.channels
+	g.size = g.height*g.row + roundUp(g.cols.k+2*block, block)
 	return g
 }
 
 func roundUp(n, to int) int { return (n + to - 1) / to * to }
 
-// at is the place of pixel y, x in a plane.
-func (g *grid) at(y, x int) int { return (y+g.top)*g.ld + x + g.left }
+// at is the place of pixel y, x of channel c in the plane.
+func (g *grid) at(y, x, c int) int { return (y+g.top)*g.row + c*g.ld + x + g.left }
 
-// load copies the picture y (H×W×C) into planes.
-func load[T Float](g *grid, planes, y []T) {
+// corner is the place of a kernel's corner at row u and column v of a map, and place the
+// way back.
+func (g *grid) corner(u, v int) int32     { return int32(u*g.row + v) }
+func (g *grid) place(at int32) (u, v int) { return int(at) / g.row, int(at) % g.row }
+
+// load copies the picture y (H×W×C) into a plane.
+func load[T Float](g *grid, plane, y []T) {
 	for r := range g.rows.n {
 		for c := range g.channels {
-			line := planes[c*g.size+g.at(r, 0):][:g.cols.n]
+			line := plane[g.at(r, 0, c):][:g.cols.n]
 			for x := range line {
 				line[x] = y[(r*g.cols.n+x)*g.channels+c]
 			}
@@ -55,46 +63,55 @@ func load[T Float](g *grid, planes, y []T) {
 	}
 }
 
-// wrap fills the margins of the planes with what lies at the other side.
-func wrap[T Float](g *grid, planes []T) {
-	if !g.rows.circular {
-		return
-	}
-	for c := range g.channels {
-		p := planes[c*g.size:][:g.size]
-		for y := range g.rows.n {
-			line := p[(y+g.top)*g.ld:][:g.cols.size+g.cols.k-1]
-			copy(line[:g.left], line[g.cols.n:])
-			copy(line[g.left+g.cols.n:], line[g.left:])
-		}
-		for u := range g.height {
-			if y := (u - g.top + g.rows.n) % g.rows.n; u < g.top || u >= g.top+g.rows.n {
-				copy(p[u*g.ld:][:g.ld], p[(y+g.top)*g.ld:][:g.ld])
+// unload copies the picture out of a plane.
+func unload[T Float](g *grid, y, plane []T) {
+	for r := range g.rows.n {
+		for c := range g.channels {
+			for x, v := range plane[g.at(r, 0, c):][:g.cols.n] {
+				y[(r*g.cols.n+x)*g.channels+c] = v
 			}
 		}
 	}
 }
 
-// kernelRows lays kernels out for PatchDot: M×C×h×width, rows filled up with zeros.
-func kernelRows[T Float](g *grid, D *Dictionary[T]) []T {
-	k := make([]T, D.M*D.C*D.H*g.width)
-	for m := range D.M {
-		for i, v := range D.Kernel(m) {
-			c, j, row := i%D.C, i/D.C%D.W, i/D.C/D.W
-			k[((m*D.C+c)*D.H+row)*g.width+j] = v
+// wrap fills the margins with what lies at the other side, on a circle.
+func wrap[T Float](g *grid, plane []T) {
+	if !g.rows.circular {
+		return
+	}
+	for y := range g.rows.n {
+		for c := range g.channels {
+			line := plane[g.at(y, -g.left, c):][:g.cols.size+g.cols.k-1]
+			copy(line[:g.left], line[g.cols.n:])
+			copy(line[g.left+g.cols.n:], line[g.left:])
 		}
 	}
-	return k
+	for u := range g.height {
+		if y := (u - g.top + g.rows.n) % g.rows.n; u < g.top || u >= g.top+g.rows.n {
+			copy(plane[u*g.row:][:g.row], plane[(y+g.top)*g.row:])
+		}
+	}
 }
 
-// kernelBlocks lays kernels out for Correlate: ⌈M/4⌉×C×h×w×4, zeros beyond M.
-func kernelBlocks[T Float](D *Dictionary[T]) []T {
-	k := make([]T, (D.M+3)/4*4*D.H*D.W*D.C)
-	for m := range D.M {
-		for i, v := range D.Kernel(m) {
-			c, p := i%D.C, i/D.C
-			k[((m/4*D.C+c)*D.H*D.W+p)*4+m%4] = v
+// fold adds the margins to what lies at the other side, on a circle: the transpose of wrap.
+func fold[T Float](g *grid, plane []T) {
+	if !g.rows.circular {
+		return
+	}
+	for u := range g.height {
+		if y := (u - g.top + g.rows.n) % g.rows.n; u < g.top || u >= g.top+g.rows.n {
+			kernel.Axpy(1, plane[u*g.row:][:g.row], plane[(y+g.top)*g.row:][:g.row])
 		}
 	}
-	return k
+	for y := range g.rows.n {
+		for c := range g.channels {
+			line := plane[g.at(y, -g.left, c):][:g.cols.size+g.cols.k-1]
+			for x := range g.left {
+				line[g.cols.n+x] += line[x]
+			}
+			for x, v := range line[g.left+g.cols.n:] {
+				line[g.left+x] += v
+			}
+		}
+	}
 }

@@ -87,30 +87,24 @@ func (c *Coder[T]) Iterates(y []T) (iter.Seq2[int, *State[T]], error) {
 }
 
 func (e *encoder[T]) pathRound(lambda T) {
-	for range pathSweeps {
-		apart(e.strips, e.rows.circular, func(s *strip[T]) { e.sweep(s, lambda, nil) })
-	}
+	e.sweeps(lambda, pathSweeps, 1)
 	together(e.strips, func(s *strip[T]) { s.prune() })
 }
 
 func (e *encoder[T]) finalRound(lambda T) {
-	apart(e.strips, e.rows.circular, func(s *strip[T]) { e.sweep(s, lambda, nil) })
+	e.sweeps(lambda, 1, 1)
 	for range finalBlocks {
-		together(e.strips, func(s *strip[T]) {
-			s.prune()
-			if n := history * len(s.list); cap(s.moves) < n {
-				s.moves = make([]T, n)
-			} else {
-				s.moves = s.moves[:n]
-			}
-		})
-		for a := range history {
-			apart(e.strips, e.rows.circular, func(s *strip[T]) {
-				n := len(s.list)
-				e.sweep(s, lambda, s.moves[a*n:(a+1)*n])
-			})
-		}
+		together(e.strips, func(s *strip[T]) { s.prune() })
+		e.sweeps(lambda, history, history)
 		e.extrapolate()
 	}
 	together(e.strips, func(s *strip[T]) { s.prune() })
+}
+
+// sweeps makes n sweeps and keeps the moves of as many.
+func (e *encoder[T]) sweeps(lambda T, n, keep int) {
+	together(e.strips, func(s *strip[T]) { s.room(keep) })
+	for a := range n {
+		apart(e.strips, e.rows.circular, func(s *strip[T]) { e.sweep(s, lambda, s.movesOf(a%keep)) })
+	}
 }

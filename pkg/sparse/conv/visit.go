@@ -12,20 +12,24 @@ import (
 //
 //	z ← shrink_λ(c + n·z + α·z̄)/(n + α),
 //
-// and what it changed by is taken off the residual. moves, if not nil, is set to the
-// changes. Cost: h·w·C multiplications for a visit, as many again for a change.
+// and what it changed by is taken off the residual. moves is set to the changes. Cost:
+// h·w·C multiplications for a visit, as many again for a change.
 func (e *encoder[T]) sweep(s *strip[T], lambda T, moves []T) {
 	if e.target != nil {
 		e.sweepPulled(s, lambda, moves)
 		return
 	}
-	for i := range s.list {
-		c := &s.list[i]
-		z := e.shrink(e.inner(c)+c.n*c.z, lambda)
-		if c.n != 1 {
-			z /= max(c.n, tiny) // z is 0 where n is
+	for i := 0; i < len(s.list); i++ {
+		i += kernel.Descend(s.list[i:], moves[i:], e.taps, e.r, e.ld, e.lines, e.width, lambda, e.positive)
+		if i == len(s.list) {
+			return
 		}
-		e.moveTo(s, i, z, moves)
+		c := &s.list[i]
+		z := e.shrink(e.inner(c)+c.N*c.Z, lambda)
+		if c.N != 1 {
+			z /= max(c.N, tiny) // z is 0 where n is
+		}
+		moves[i] = e.moveTo(c, z)
 	}
 }
 
@@ -36,21 +40,19 @@ const tiny = 1e-30
 func (e *encoder[T]) sweepPulled(s *strip[T], lambda T, moves []T) {
 	for i := range s.list {
 		c := &s.list[i]
-		z := e.shrink(e.inner(c)+c.n*c.z+e.alpha*e.targetAt(c), lambda)
-		e.moveTo(s, i, z/(c.n+e.alpha), moves)
+		z := e.shrink(e.inner(c)+c.N*c.Z+e.alpha*e.targetAt(c), lambda)
+		moves[i] = e.moveTo(c, z/(c.N+e.alpha))
 	}
 }
 
-func (e *encoder[T]) moveTo(s *strip[T], i int, z T, moves []T) {
-	c := &s.list[i]
-	move := z - c.z
-	if moves != nil {
-		moves[i] = move
-	}
+// moveTo changes a coordinate, and the residual, and returns by how much.
+func (e *encoder[T]) moveTo(c *coord[T], z T) T {
+	move := z - c.Z
 	if move != 0 {
 		e.add(e.r, c, -move, e.weights)
-		c.z = z
+		c.Z = z
 	}
+	return move
 }
 
 func (e *encoder[T]) shrink(v, lambda T) T {
@@ -66,18 +68,12 @@ func (e *encoder[T]) shrink(v, lambda T) T {
 // inner returns the inner product of the residual with the kernel of a coordinate: the
 // margins are what the boundary says.
 func (e *encoder[T]) inner(c *coord[T]) T {
-	size := e.rows.k * e.width
-	k := e.taps[int(c.k)*e.channels*size:]
-	g := kernel.PatchDot(k, e.r[c.at:], e.ld, e.rows.k, e.width)
-	for ch := 1; ch < e.channels; ch++ {
-		g += kernel.PatchDot(k[ch*size:], e.r[ch*e.size+int(c.at):], e.ld, e.rows.k, e.width)
-	}
-	return g
+	return kernel.PatchDot(e.kernel(kernelOf(c)), e.r[c.At:], e.ld, e.lines, e.width)
 }
 
 func (e *encoder[T]) targetAt(c *coord[T]) T {
-	u, v := int(c.at)/e.ld, int(c.at)%e.ld
-	return e.target[(int(c.k)*e.rows.size+u)*e.cols.size+v]
+	u, v := e.place(c.At)
+	return e.target[(kernelOf(c)*e.rows.size+u)*e.cols.size+v]
 }
 
 // penalty returns λΣ|z| + α/2·Σ(z² − 2z·z̄) over a strip: its part of E but for ‖r‖² and
@@ -86,7 +82,7 @@ func (e *encoder[T]) penalty(s *strip[T]) float64 {
 	var abs, pull float64
 	for i := range s.list {
 		c := &s.list[i]
-		z := float64(c.z)
+		z := float64(c.Z)
 		abs += math.Abs(z)
 		if e.target != nil && z != 0 {
 			pull += z * (z/2 - float64(e.targetAt(c)))
