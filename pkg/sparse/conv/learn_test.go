@@ -356,3 +356,54 @@ func ExampleLearn() {
 	//   0.6  0.6  0.6
 	//   0.0  0.0  0.0
 }
+
+func TestLearnerResumeOrLoad(t *testing.T) {
+	t.Setenv("LATENTLAB_MODELS", t.TempDir())
+	pictures, s := small(t)
+	fresh := func() *conv.Learner[float64] {
+		l, err := conv.NewLearner(pictures, s, seeded(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	whole := fresh()
+	if err := whole.Resume(context.Background(), pictures, nil); err != nil {
+		t.Fatal(err)
+	}
+	want, _ := whole.MarshalBinary()
+	ctx, cancel := context.WithCancel(context.Background())
+	err := fresh().ResumeOrLoad(ctx, "t", pictures, func(s conv.Step) {
+		if s.T == 2 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("interrupted: %v", err)
+	}
+	first := 0
+	err = fresh().ResumeOrLoad(context.Background(), "t", pictures, func(s conv.Step) {
+		if first == 0 {
+			first = s.T
+		}
+	})
+	if err != nil || first != 3 {
+		t.Fatalf("resumed at step %d, expected 3; %v", first, err)
+	}
+	l := fresh()
+	if err := l.ResumeOrLoad(context.Background(), "t", pictures, func(conv.Step) { t.Error("learned again") }); err != nil {
+		t.Fatal(err)
+	}
+	latest, err := conv.LatestLearner[float64]("t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []*conv.Learner[float64]{l, latest} {
+		if got, _ := l.MarshalBinary(); !bytes.Equal(got, want) {
+			t.Error("the loaded learner differs from the learned one")
+		}
+	}
+	if err := fresh().ResumeOrLoad(context.Background(), "t", nil, nil); err == nil {
+		t.Error("no error without pictures")
+	}
+}
