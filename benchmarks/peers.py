@@ -78,6 +78,7 @@ ROWS = {
     ],
     "csc-learn": [
         Row("csc_learn.py", "sporco-online", runs=1),
+        Row("csc_learn.py", "sporco-online-20", runs=1),
     ],
     "lista-train": [
         Row("lista_train.py", "torch", python=TORCH),

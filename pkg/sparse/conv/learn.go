@@ -20,8 +20,8 @@ type Learning struct {
 
 	Batch  int     // pictures a step; default 1
 	Passes int     // passes over the pictures; default 1
-	Forget float64 // β_t = (1 − 1/t)^Forget scales the past statistics; default 2; +Inf drops them
-	Tol    float64 // relative duality gap of the codes; default 0.1: codes from the path of λ, hardly polished, learn as well as exact ones
+	Forget float64 // β_t = (1 − 1/t)^Forget scales the past statistics; default 20, since codes of a whole picture say much and old ones soon are stale; +Inf drops the past
+	Tol    float64 // relative duality gap of the codes; default 1: as they come from the path of λ, which teach as well as exact ones
 	Sweeps int     // sweeps over the kernels a step; default 2
 	Unused int     // steps after which a kernel that no code uses is replaced; default 5
 
@@ -166,10 +166,10 @@ func (s Learning) withDefaults() Learning {
 	def(&s.Sweeps, 2)
 	def(&s.Unused, 5)
 	if s.Forget == 0 {
-		s.Forget = 2
+		s.Forget = 20
 	}
 	if s.Tol == 0 {
-		s.Tol = 0.1
+		s.Tol = 1
 	}
 	return s
 }
