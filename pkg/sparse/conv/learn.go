@@ -56,7 +56,7 @@ type Step struct {
 //
 // Source: Mairal, Bach, Ponce & Sapiro, J. Mach. Learn. Res. 11 (2010), algorithms 1 and
 // 2, carried over to convolution; Liu, Garcia-Cardona, Wohlberg & Yin, SIAM J. Imaging
-// Sci. 11 (2018), section 4, has the same statistics in the frequency domain.
+// Sci. 11 (2018), who keep the same statistics in the frequency domain.
 type Learner[T Float] struct {
 	Settings Learning
 
