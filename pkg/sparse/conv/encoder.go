@@ -142,6 +142,7 @@ func (e *encoder[T]) certificate() (cert sparse.Certificate) {
 	for i := range e.pixels {
 		rr, ry = rr+e.pixels[i].rr, ry+e.pixels[i].ry
 	}
+	pixels := rr
 	for _, s := range e.strips {
 		penalty += e.penalty(s)
 		top = max(top, s.sums.top)
@@ -159,10 +160,6 @@ func (e *encoder[T]) certificate() (cert sparse.Certificate) {
 		}
 	}
 	square := float64(e.alpha) * e.targetSquare
-	pixels := 0.0
-	for i := range e.pixels {
-		pixels += e.pixels[i].rr
-	}
 	rr, ry = rr+square, ry+square
 	cert.Primal = pixels/2 + square/2 + penalty
 	scale := 1.0
