@@ -26,6 +26,7 @@ func (e *gram[T]) prepare(tp *tape[T], train bool) {
 	tp.b = grow(tp.b, tp.n*e.k)
 	if train {
 		e.inputs(tp)
+		e.residuals(tp)
 		tp.gb.size(tp.n, e.k)
 		tp.part = grow(tp.part, blocks(tp.n)*e.k*len(e.plan.layers))
 	}
@@ -50,7 +51,7 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 		for r := 0; r < len(z); r += e.k {
 			kernel.ShrinkEach(z[r:r+e.k], z[r:r+e.k], theta)
 		}
-		if t < tp.depth || !e.plan.tied() || t > 1 { // one layer alone needs no list
+		if t < tp.depth || !e.plan.tied() || t > 1 || tp.coupled { // one layer alone needs no list
 			tp.z[t].list(lo, hi)
 		}
 	}
@@ -67,11 +68,14 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 	clear(part)
 	clear(tp.gb.rows(lo, hi))
 	dz := tp.dz[lo*k : hi*k]
-	for t := tp.depth; t >= 1; t-- {
+	for t := tp.depth; t >= tp.first; t-- {
 		i, s := min(t, len(e.plan.layers))-1, e.plan.of(t)
+		if tp.coupled {
+			e.loss.rebuild(tp.r[t][lo*e.d:hi*e.d], tp, t-1, lo, hi)
+		}
 		z, g := &tp.z[t], &tp.g[t]
 		kernel.Support(g.rows(lo, hi), dz, z.rows(lo, hi))
-		if t > 1 || !e.plan.tied() {
+		if t > 1 || !e.plan.tied() || tp.coupled {
 			g.listLike(z, lo, hi)
 		}
 		for r := lo; r < hi; r++ {
@@ -80,7 +84,7 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 		if e.plan.tied() {
 			kernel.Add(tp.gb.rows(lo, hi), tp.gb.rows(lo, hi), g.rows(lo, hi))
 		}
-		if t > 1 {
+		if t > tp.first {
 			clear(dz)
 			g.times(dz, e.value(s.map2), k, lo, hi)
 			e.loss.between(tp, t-1, lo, hi)

@@ -25,6 +25,9 @@ func (e *gram[T]) gradient(tp *tape[T]) {
 	e.columns(tp)
 	m := e.k * len(e.plan.layers)
 	for i, s := range e.plan.layers[:min(tp.depth, len(e.plan.layers))] {
+		if i+1 < tp.first {
+			continue
+		}
 		tp.sums(e.grad(s.theta), i*e.k, m)
 		g := &tp.gb
 		if !e.plan.tied() {
@@ -32,11 +35,13 @@ func (e *gram[T]) gradient(tp *tape[T]) {
 		}
 		if tp.y.only {
 			e.add(e.dweT[i], &tp.listed, g.x, e.k)
+		} else if tp.coupled {
+			e.addCoupled(tp, i)
 		} else {
 			e.add(e.grad(s.map1), g, tp.y.x, e.d)
 		}
 	}
-	for t := 2; t <= tp.depth; t++ {
+	for t := max(2, tp.first); t <= tp.depth; t++ {
 		e.add(e.grad(e.plan.of(t).map2), &tp.g[t], tp.z[t-1].x, e.k)
 	}
 	e.multiply()
@@ -44,6 +49,9 @@ func (e *gram[T]) gradient(tp *tape[T]) {
 		return
 	}
 	for i, s := range e.plan.layers[:min(tp.depth, len(e.plan.layers))] {
+		if i+1 < tp.first {
+			continue
+		}
 		kernel.Transpose(e.grad(s.map1), e.d, e.dweT[i], e.k, e.d, e.k)
 	}
 }
@@ -53,6 +61,7 @@ func (e *gram[T]) columns(tp *tape[T]) {
 	if e.list == nil {
 		e.list = func(i int) {
 			switch tp := e.tp; {
+			case i > 0 && i < tp.first:
 			case i > 0:
 				tp.g[i].columns()
 			case tp.y.only:
@@ -64,7 +73,7 @@ func (e *gram[T]) columns(tp *tape[T]) {
 	}
 	e.tp = tp
 	last := tp.depth
-	if e.plan.tied() && last == 1 {
+	if e.plan.tied() && last == 1 && !tp.coupled {
 		last = 0
 	}
 	kernel.Parallel(last+1, e.list)

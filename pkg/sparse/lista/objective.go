@@ -75,7 +75,7 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 		if a.z != nil {
 			copy(tp.target[i*k:(i+1)*k], a.z[s*k:(s+1)*k])
 		}
-		if a.y.only {
+		if tp.y.only {
 			tp.listed.count[i] = c
 			continue
 		}
@@ -86,18 +86,29 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 	}
 }
 
+// A way says how samples go through a network: through depth layers and back as far as
+// layer first, the weight of the loss after each layer (nil: the last one alone), and
+// whether derivatives by We are those at which S + We·W stays what it is.
+type way struct {
+	depth, first int
+	weight       []float64
+	coupled      bool
+}
+
 // pass runs the rows through the network and back. It returns the mean loss and leaves
-// its gradient in Grad.
-func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) float64 {
+// its gradient in Grad, by what the layers of the way back use.
+func (n *Network[T]) pass(a *data[T], rows []int, w way) float64 {
 	tp := &n.tape
-	tp.size(len(rows), depth, n.d, n.k)
-	if tp.y.only = a.y.only; a.y.only {
+	tp.size(len(rows), w.depth, n.d, n.k)
+	tp.way = w
+	tp.first = max(w.first, 1)
+	if tp.y.only = a.y.only && !w.coupled; tp.y.only {
 		l := &tp.listed
 		l.n, l.m, l.only, l.pick, l.value, l.at = len(rows), n.d, true, rows, a.y.value, a.y.at
 		l.count = grow(l.count, len(rows))
 	}
 	tp.back(n.k)
-	tp.weight, tp.target = weight, tp.target[:0]
+	tp.target = tp.target[:0]
 	if a.z != nil {
 		tp.target = grow(tp.target, len(rows)*n.k)
 	} else {

@@ -10,13 +10,13 @@ const blockRows = 64
 // A tape holds a batch on its way through the layers, and what the way back needs.
 // z[0] is the code before the first layer, zero.
 type tape[T kernel.Float] struct {
-	n, depth int
-	y        nonzeros[T]   // n×d
-	listed   nonzeros[T]   // y as lists in the data of a training, where y.only
-	target   []T           // n×k, or nil
-	z        []nonzeros[T] // z[t], n×k, t = 1 … depth
-	g        []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
-	weight   []float64     // of the loss after layer t; nil: the last one alone
+	n int
+	way
+	y      nonzeros[T]   // n×d
+	listed nonzeros[T]   // y as lists in the data of a training, where y.only
+	target []T           // n×k, or nil
+	z      []nonzeros[T] // z[t], n×k, t = 1 … depth
+	g      []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
 
 	b    []T          // n×k: We·y of tied layers
 	gb   nonzeros[T]  // and the derivative by it
