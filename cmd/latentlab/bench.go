@@ -23,6 +23,7 @@ import (
 type benchOptions struct {
 	threads         []int
 	json, peers     bool
+	quick           bool
 	dict, only      string
 	peersOnly       string
 	runs            int
@@ -44,7 +45,8 @@ With --peers, each workload is also run by other libraries (numpy, SPAMS,
 scikit-learn, SPORCO) in turn with ours, and a Markdown table of both with the ratio of
 the times follows. They need the folder benchmarks and what its setup.sh makes.
 
-Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them if none is named.
+Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them but
+lista-synthetic, which takes an hour, if none is named.
 LATENTLAB_DATA names the folder of the data; LATENTLAB_KERNEL=avx2 (or go) forces
 lesser kernels.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -68,6 +70,7 @@ lesser kernels.`,
 	f.IntVar(&o.runs, "runs", 0, "runs of a variant (default 3, 5 for cell)")
 	f.StringSliceVar(&o.photos, "photos", []string{"100075"}, "photographs of csc-encode")
 	f.Float64SliceVar(&o.lambdas, "lambdas", []float64{0.01}, "λ of csc-encode")
+	f.BoolVar(&o.quick, "quick", false, "run lista-synthetic at a size that takes seconds")
 	f.BoolVar(&o.peers, "peers", false, "run other libraries too, and print a table of both")
 	f.StringVar(&o.peersOnly, "peers-only", "", "with --peers, run only peers whose name holds this word")
 	f.StringVar(&o.output, "out", "", "with --peers, write the Markdown table to this file too")
@@ -102,7 +105,7 @@ func (o benchOptions) check() error {
 
 // runBench measures the workloads, with each number of threads, and prints the rows.
 func runBench(ctx context.Context, workloads []string, o benchOptions, stdout, stderr io.Writer) error {
-	b := &bench.Bench{Dict: o.dict, Only: o.only, Runs: o.runs, Log: stderr, Photos: o.photos, Lambdas: o.lambdas}
+	b := &bench.Bench{Dict: o.dict, Only: o.only, Quick: o.quick, Runs: o.runs, Log: stderr, Photos: o.photos, Lambdas: o.lambdas}
 	peers, err := o.findPeers(stderr)
 	if err != nil {
 		return err

@@ -129,7 +129,7 @@ func encoderGradient(t *testing.T, s sparse.Learning, form Form) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.pass(a, upTo(12), 2, []float64{0, 0, alpha})
+	n.pass(a, upTo(12), way{depth: 2, weight: []float64{0, 0, alpha}})
 	grad := append([]float64(nil), n.params.Grad...)
 	D0 := func() float64 {
 		z, s := encode(), 0.0

@@ -108,10 +108,12 @@ type storedTrainer struct {
 	Steps, Batch int
 	Clip, Deep   float64
 	Layerwise    bool
+	Coupled      bool
 	Seed         [2]uint64
 	History      []Step
 	Depth        int // of the stage that the optimizer's memory belongs to …
 	Low, High    int
+	Front        int // first layer that learns
 	Factor       float64
 	First        []byte // … and the memory, where the stage has not all parameters
 }
@@ -128,8 +130,8 @@ func (t *Trainer[T]) MarshalBinary() ([]byte, error) {
 	}
 	s := storedTrainer{
 		Net: net, Steps: t.Settings.Steps, Batch: t.Settings.Batch, Clip: t.Settings.Clip, Deep: t.Settings.Deep,
-		Layerwise: t.Settings.Layerwise, Seed: t.seed, History: t.hist,
-		Depth: t.stage.depth, Low: t.stage.lo, High: t.stage.hi, Factor: t.stage.factor,
+		Layerwise: t.Settings.Layerwise, Coupled: t.Settings.Coupled, Seed: t.seed, History: t.hist,
+		Depth: t.stage.depth, Front: t.stage.first, Low: t.stage.lo, High: t.stage.hi, Factor: t.stage.factor,
 	}
 	moving := nn.Training[T]{Params: t.Net.part(t.stage.lo, t.stage.hi)}
 	moving.Memory = nn.Memory[T]{Steps: t.memory.Steps, First: t.memory.First, Second: t.memory.Second}
@@ -158,10 +160,10 @@ func (t *Trainer[T]) UnmarshalBinary(data []byte) error {
 	if err := moving.UnmarshalBinary(s.First); err != nil {
 		return fmt.Errorf("lista: not a stored training: %w", err)
 	}
-	settings := Training[T]{Steps: s.Steps, Batch: s.Batch, Clip: s.Clip, Deep: s.Deep, Layerwise: s.Layerwise,
+	settings := Training[T]{Steps: s.Steps, Batch: s.Batch, Clip: s.Clip, Deep: s.Deep, Layerwise: s.Layerwise, Coupled: s.Coupled,
 		Optimizer: t.Settings.Optimizer, Schedule: t.Settings.Schedule}
 	t.Net, t.Settings, t.seed, t.hist = net, settings.withDefaults(), s.Seed, s.History
-	t.stage, t.memory = stage{s.Depth, s.Low, s.High, s.Factor}, moving.Memory
+	t.stage, t.memory = stage{s.Depth, s.Front, s.Low, s.High, s.Factor}, moving.Memory
 	return nil
 }
 

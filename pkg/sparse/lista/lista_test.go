@@ -124,10 +124,10 @@ func TestSamplesAsBlocks(t *testing.T) {
 		if !a.quads || len(a.x) > 0 {
 			t.Fatal("the samples are not used as blocks alone")
 		}
-		blocks := n.pass(a, rows, 3, nil)
+		blocks := n.pass(a, rows, way{depth: 3})
 		want := append([]float64(nil), n.params.Grad...)
 		a.fill(Y, 0, 200, false, true)
-		if plain := n.pass(a, rows, 3, nil); math.Abs(plain-blocks) > 1e-12*plain {
+		if plain := n.pass(a, rows, way{depth: 3}); math.Abs(plain-blocks) > 1e-12*plain {
 			t.Errorf("%v: loss %v as blocks, %v as a matrix", f, blocks, plain)
 		}
 		for i, g := range n.params.Grad {
@@ -160,7 +160,7 @@ func TestGradients(t *testing.T) {
 }
 
 func checkGradient(t *testing.T, n *Network[float64], a *data[float64], rows []int, weight []float64) {
-	n.pass(a, rows, n.layers, weight)
+	n.pass(a, rows, way{depth: n.layers, weight: weight})
 	grad := append([]float64(nil), n.params.Grad...)
 	norm := mat.Norm(mat.NewVecDense(len(grad), grad), math.Inf(1))
 	if norm == 0 {
@@ -212,7 +212,7 @@ func TestSameBits(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := []float32{float32(n.pass(a, rand.New(rand.NewPCG(1, 1)).Perm(300), n.layers, nil))}
+				got := []float32{float32(n.pass(a, rand.New(rand.NewPCG(1, 1)).Perm(300), way{depth: n.layers}))}
 				got = append(got, n.params.Grad...)
 				runtime.GOMAXPROCS(old)
 				if want == nil {
@@ -236,9 +236,9 @@ func disagreement(n *Network[float64], a *data[float64], rows []int, weight []fl
 	old := *w
 	for _, h := range []float64{1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7} {
 		*w = old + h
-		up := n.pass(a, rows, n.layers, weight)
+		up := n.pass(a, rows, way{depth: n.layers, weight: weight})
 		*w = old - h
-		down := n.pass(a, rows, n.layers, weight)
+		down := n.pass(a, rows, way{depth: n.layers, weight: weight})
 		*w = old
 		if best = min(best, math.Abs(derivative-(up-down)/(2*h))); best < 1e-9*math.Abs(derivative) {
 			break
