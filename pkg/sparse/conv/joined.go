@@ -27,6 +27,8 @@ type joined[T Float] struct {
 	tol     float64 // relative duality gap
 	most    int     // rounds
 
+	positive bool // z ≥ 0
+
 	d, k, n            int // numbers of a picture and of its codes; pictures left
 	y, bar             []T
 	z, v, next, r, g   []T
@@ -142,7 +144,11 @@ func (f *joined[T]) stepAt(i int) {
 	}
 	copy(next, v)
 	kernel.Axpy(T(1/f.L), g, next)
-	kernel.Shrink(next, next, T(f.lambda/f.L))
+	if f.positive {
+		kernel.ShrinkPos(next, next, T(f.lambda/f.L))
+	} else {
+		kernel.Shrink(next, next, T(f.lambda/f.L))
+	}
 	// ⟨v − next, next − z⟩ > 0: the momentum leads uphill.
 	if kernel.Dot(v, next)-kernel.Dot(v, z)-kernel.Dot(next, next)+kernel.Dot(next, z) > 0 {
 		f.t[i] = 1
@@ -170,15 +176,19 @@ func (f *joined[T]) judgeAt(i int) {
 			rho += e * e / float64(f.weights[p])
 		}
 	}
-	if f.alpha > 0 {
-		for j, b := range f.codes(f.bar, i) {
-			e := float64(b) - float64(z[j])
+	for j, v := range g {
+		pull := float64(v)
+		if f.alpha > 0 {
+			b := float64(f.codes(f.bar, i)[j])
+			e := b - float64(z[j])
 			rho += f.alpha * e * e
-			eta += f.alpha * e * float64(b)
-			top = max(top, math.Abs(float64(g[j])+f.alpha*e))
+			eta += f.alpha * e * b
+			pull += f.alpha * e
 		}
-	} else {
-		top = float64(kernel.AbsMaxValue(g))
+		if !f.positive {
+			pull = math.Abs(pull)
+		}
+		top = max(top, pull)
 	}
 	f.primal[i] = rho/2 + f.lambda*float64(kernel.Asum(z))
 	s := 1.0
