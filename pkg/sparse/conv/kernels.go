@@ -78,8 +78,14 @@ func (l *Learner[T]) replace(b *batch[T]) int {
 	return replaced
 }
 
-// plant makes k the kernel m, without a past.
+// plant makes k the kernel m, without a past: what the old kernel explained of the
+// pictures so far, Σ_j A[n,m](i−j)·K_m(j), is taken out of them.
 func (l *Learner[T]) plant(m int, k []float64) {
+	old := make([]float64, l.past.size())
+	for i, v := range l.kernel(m) {
+		old[i] = -v
+	}
+	l.past.spread(l.past.b, m, old, make([]float64, l.past.shifts()*l.past.size()))
 	copy(l.kernel(m), k)
 	clear(l.past.with(m))
 	clear(l.past.meet(m))

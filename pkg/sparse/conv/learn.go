@@ -34,6 +34,7 @@ type Step struct {
 	Objective float64 // mean energy of a picture of the batch, before its step: held-out in the first pass
 	Active    float64 // share of the entries of the codes that are not zero
 	Replaced  int     // kernels replaced from the pictures
+	Moved     int     // kernels moved to the middle of their box
 }
 
 // Learner is online learning of kernels in progress. With codes Z held fixed the energy

@@ -46,7 +46,7 @@ func (l *Learner[T]) follow(b *batch[T], of int) Step {
 	l.t++
 	l.accumulate(b)
 	l.improve()
-	step := Step{T: l.t, Of: of, Replaced: l.replace(b)}
+	step := Step{T: l.t, Of: of, Replaced: l.replace(b), Moved: l.recentre()}
 	for _, code := range b.codes {
 		step.Objective += code.Primal / float64(len(b.codes))
 		step.Active += code.Share() / float64(len(b.codes))
