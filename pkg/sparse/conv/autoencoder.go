@@ -6,9 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"gonum.org/v1/gonum/floats"
-
-	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
@@ -112,7 +109,7 @@ func (a *AutoEncoder[T]) Learn(ctx context.Context, pictures []Picture[T], progr
 			p := &pictures[rng.IntN(len(pictures))]
 			batch[i] = p.crop(rng.IntN(p.H-side+1), rng.IntN(p.W-side+1), side, side)
 		}
-		step, err := a.step(batch)
+		step, err := a.step(ctx, batch)
 		if err != nil {
 			return err
 		}
@@ -125,7 +122,7 @@ func (a *AutoEncoder[T]) Learn(ctx context.Context, pictures []Picture[T], progr
 }
 
 // step infers codes, and moves encoder and decoder.
-func (a *AutoEncoder[T]) step(batch []Picture[T]) (JointStep, error) {
+func (a *AutoEncoder[T]) step(ctx context.Context, batch []Picture[T]) (JointStep, error) {
 	if a.work == nil {
 		work, err := newJoint(a)
 		if err != nil {
@@ -134,18 +131,23 @@ func (a *AutoEncoder[T]) step(batch []Picture[T]) (JointStep, error) {
 		a.work = work
 	}
 	w, t := a.work, a.Settings.Training
-	if err := w.infer(a, batch); err != nil {
-		return JointStep{}, err
+	step := JointStep{T: len(a.hist) + 1, Of: t.Steps, Rate: t.Schedule.Rate(len(a.hist))}
+	if v := w.predict(a, batch); v-v != 0 {
+		return step, fmt.Errorf("conv: step %d of %d: the norm of the encoder's codes is %v; lower the rate, which was %v, or clip the gradients, Clip is %v",
+			step.T, step.Of, v, t.Schedule.Rate(max(0, step.T-2)), t.Clip)
 	}
-	n := len(batch)
-	step := JointStep{T: len(a.hist) + 1, Of: t.Steps, Rate: t.Schedule.Rate(len(a.hist)),
-		Objective: floats.Sum(w.energy) / float64(n), Gap: floats.Max(w.gap)}
-	norm := w.gradient(a)
-	square := float64(kernel.SumSquares(w.z))
-	step.Distance = float64(kernel.SumSquaresDiff(w.z, w.bar)) / square
-	if v := step.Objective + norm; v-v != 0 {
-		return step, fmt.Errorf("conv: step %d of %d: the energy is %v, the norm of the encoder's gradient %v; lower the rate, which is %v, or clip the gradients, Clip is %v",
-			step.T, step.Of, step.Objective, norm, step.Rate, t.Clip)
+	if err := w.infer(ctx, a, batch); err != nil {
+		return step, err
+	}
+	for _, c := range w.codes {
+		step.Objective += c.Primal / float64(len(batch))
+		step.Gap = max(step.Gap, c.Gap)
+	}
+	var norm float64
+	norm, step.Distance = w.gradient(a)
+	if norm-norm != 0 {
+		return step, fmt.Errorf("conv: step %d of %d: the norm of the encoder's gradient is %v; lower the rate, which is %v, or clip the gradients, Clip is %v",
+			step.T, step.Of, norm, step.Rate, t.Clip)
 	}
 	t.Optimizer.Step(a.encoder.params, &a.memory, step.Rate)
 	moved := a.learner.follow(w.seen(batch), t.Steps)

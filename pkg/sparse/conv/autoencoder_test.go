@@ -13,52 +13,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"github.com/latentlab/latentlab/pkg/checkpoint"
-	"github.com/latentlab/latentlab/pkg/ebm"
 	"github.com/latentlab/latentlab/pkg/nn"
-	"github.com/latentlab/latentlab/pkg/sparse"
 )
-
-// threeTerms is the decoder (√weight·W·z, √α·z): with (√weight·y, √α·z̄) under the squared
-// error it gives the two first terms of the energy, from their definition.
-type threeTerms struct {
-	*weighted
-	root float64
-}
-
-func (n threeTerms) Dims() (d, k int) {
-	d, k = n.weighted.Dims()
-	return d + k, k
-}
-
-func (n threeTerms) Decode(dst, h, z []float64) {
-	d, _ := n.weighted.Dims()
-	n.weighted.Decode(dst[:d], h, z)
-	floats.ScaleTo(dst[d:], n.root, z)
-}
-
-func (n threeTerms) Pullback(dst, h, z, u []float64) {
-	d, _ := n.weighted.Dims()
-	n.weighted.Pullback(dst, h, z, u[:d])
-	floats.AddScaled(dst, n.root, u[d:])
-}
-
-func (n threeTerms) SquaredNorm() float64 { return n.weighted.SquaredNorm() + n.root*n.root }
-
-// energy is the problem of one picture with three terms.
-func energy(t *testing.T, m *Model[float64], weights, y, bar []float64, lambda, alpha float64, positive bool) *ebm.Problem {
-	t.Helper()
-	dec := threeTerms{newWeighted(m, weights), math.Sqrt(alpha)}
-	target := slices.Clone(y)
-	dec.scale(target)
-	for _, v := range bar {
-		target = append(target, dec.root*v)
-	}
-	p := &ebm.Problem{F: &ebm.Composite{Dec: dec, Cost: ebm.SquaredError{}, Y: target}, R: ebm.L1{}, Lambda: lambda}
-	if positive {
-		p.R = ebm.NonNegativeL1{}
-	}
-	return p
-}
 
 // sideBySide is stack backwards.
 func sideBySide(z []float64, maps int) []float64 {
@@ -69,73 +25,6 @@ func sideBySide(z []float64, maps int) []float64 {
 		}
 	}
 	return dst
-}
-
-// Codes of a batch are those of the plain FISTA for each picture by itself, their energy
-// is the one of the definition, and their gap that of the certificate.
-func TestJoinedIsPlainFISTA(t *testing.T) {
-	const h, w, n, lambda = 9, 8, 5, 0.3
-	for _, s := range []shape{{4, 3, 1}, {3, 3, 2}} {
-		for _, alpha := range []float64{0, 0.7} {
-			for _, border := range []bool{false, true} {
-				for _, positive := range []bool{false, true} {
-					rng := seeded(5)
-					D := randomDictionary[float64](t, s.maps, s.size, s.channels, rng)
-					m, err := NewModel(D, h, w, Valid)
-					if err != nil {
-						t.Fatal(err)
-					}
-					weights := make([]float64, h*w)
-					for i := range weights {
-						weights[i] = 1
-					}
-					f := newJoined[float64](s, h, w)
-					if border {
-						if weights, err = BorderWeights[float64](h, w, s.size, s.size); err != nil {
-							t.Fatal(err)
-						}
-						for _, v := range weights {
-							for range s.channels {
-								f.weights = append(f.weights, v)
-							}
-						}
-					}
-					f.kernels, f.lambda, f.alpha, f.positive = D.kernels, lambda, alpha, positive
-					f.L, f.tol, f.most = m.SquaredNorm()+alpha, 1e-10, 5000
-					y, bar := gauss[float64](n*f.d, rng), gauss[float64](n*f.k, rng)
-					z, reached, gap := make([]float64, n*f.k), make([]float64, n), make([]float64, n)
-					f.solve(z, reached, gap, y, bar)
-					dense := make([]float64, f.k)
-					for i := range n {
-						stack(dense, bar[i*f.k:(i+1)*f.k], s.maps)
-						p := energy(t, m, weights, y[i*f.d:(i+1)*f.d], dense, lambda, alpha, positive)
-						stack(dense, z[i*f.k:(i+1)*f.k], s.maps)
-						best := plain(p)
-						cert, err := sparse.Certify(p, dense)
-						if err != nil {
-							t.Fatal(err)
-						}
-						if e := p.Energy(dense); !(math.Abs(e-best) <= 1e-8*best) || !(math.Abs(e-reached[i]) <= 1e-10*e) {
-							t.Errorf("α %v, border %v, z ≥ 0 %v: energy %v, said to be %v, by FISTA %v", alpha, border, positive, e, reached[i], best)
-						}
-						if !(gap[i] <= f.tol) || !(math.Abs(cert.Gap-gap[i]) <= 1e-11) {
-							t.Errorf("α %v, border %v, z ≥ 0 %v: gap %v, by its certificate %v", alpha, border, positive, gap[i], cert.Gap)
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-// plain returns the energy that FISTA reaches.
-func plain(p *ebm.Problem) float64 {
-	for t, s := range (sparse.FISTA{Restart: sparse.GradientRestart}).Iterates(p, nil) {
-		if t == 3000 {
-			return p.Energy(s.Z)
-		}
-	}
-	return math.NaN()
 }
 
 func TestStack(t *testing.T) {
@@ -223,21 +112,27 @@ func TestEncoderGradientComesFromD(t *testing.T) {
 		for i := range pictures {
 			batch = append(batch, pictures[i].crop(1, 2, 9, 9))
 		}
-		if err := w.infer(a, batch); err != nil {
+		w.predict(a, batch)
+		if err := w.infer(t.Context(), a, batch); err != nil {
 			t.Fatal(err)
 		}
 		w.gradient(a)
-		grad, z := slices.Clone(a.encoder.params.Grad), slices.Clone(w.z)
+		grad, z := slices.Clone(a.encoder.params.Grad), starred(w)
 		D := func() float64 {
 			w.layer.Forward(w.bar, w.y, a.encoder.params.Value, &w.state)
 			e := floats.Distance(z, w.bar, 2)
 			return e * e / 2 / 3
 		}
 		free := func() float64 {
-			if err := w.infer(a, batch); err != nil {
+			w.predict(a, batch)
+			if err := w.infer(t.Context(), a, batch); err != nil {
 				t.Fatal(err)
 			}
-			return floats.Sum(w.energy) / 3 / s.Alpha
+			sum := 0.0
+			for _, c := range w.codes {
+				sum += c.Primal / 3 / s.Alpha
+			}
+			return sum
 		}
 		for at := 0; at < len(grad); at += 5 {
 			if off := difference(a, D, at, grad[at]); off > 1e-7 {
@@ -251,6 +146,14 @@ func TestEncoderGradientComesFromD(t *testing.T) {
 			}
 		}
 	}
+}
+
+// starred returns the codes of a batch in the layout of package nn.
+func starred(w *joint[float64]) (z []float64) {
+	for _, c := range w.codes {
+		z = append(z, sideBySide(c.Dense(), c.M)...)
+	}
+	return z
 }
 
 // difference returns how far a derivative is from central differences of f by parameter
@@ -275,7 +178,8 @@ func TestSeenMajorizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	y := pictures[0].crop(2, 3, 9, 9)
-	if err := w.infer(a, []Picture[float64]{y}); err != nil {
+	w.predict(a, []Picture[float64]{y})
+	if err := w.infer(t.Context(), a, []Picture[float64]{y}); err != nil {
 		t.Fatal(err)
 	}
 	seen := pictures[0].crop(2, 3, 9, 9)
@@ -288,7 +192,7 @@ func TestSeenMajorizes(t *testing.T) {
 		rebuilt := make([]float64, len(y.Pix))
 		m.DecodeMaps(rebuilt, maps)
 		for p, v := range rebuilt {
-			weighted += w.solver.weights[p] * (y.Pix[p] - v) * (y.Pix[p] - v) / 2
+			weighted += w.weights[p/2] * (y.Pix[p] - v) * (y.Pix[p] - v) / 2
 			plain += (seen.Pix[p] - v) * (seen.Pix[p] - v) / 2
 		}
 		return weighted, plain

@@ -1,21 +1,24 @@
 package conv
 
 import (
+	"context"
+	"slices"
+
 	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/nn"
-	"github.com/latentlab/latentlab/pkg/sparse"
 )
 
-// joint is one step of an auto-encoder at work: n crops y (n×d), their codes z and z̄ =
-// Enc(y) (n×k), in the layout of package nn.
+// joint is one step of an auto-encoder at work: n crops y (n×d), their codes z, and z̄ =
+// Enc(y) (n×k) in the layout of package nn.
 type joint[T Float] struct {
-	solver      *joined[T]
-	layer       nn.Layer[T]
-	state       nn.State[T]
-	model       *Model[T]
-	y           []T
-	z, bar, dz  []T
-	energy, gap []float64
+	layer   nn.Layer[T]
+	state   nn.State[T]
+	weights []T // side×side, or nil
+	y       []T
+	bar, dz []T
+	target  []T // n×k: z̄, map after map
+	codes   []*Code[T]
+	model   *Model[T]
 }
 
 func newJoint[T Float](a *AutoEncoder[T]) (*joint[T], error) {
@@ -25,69 +28,82 @@ func newJoint[T Float](a *AutoEncoder[T]) (*joint[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	f := newJoined[T](e.shape, side, side)
-	f.lambda, f.alpha, f.positive = s.Learning.Lambda, s.Alpha, s.Learning.NonNegativeCodes
-	f.tol, f.most = s.Learning.Tol, s.MaxIter
+	w := &joint[T]{layer: l, codes: make([]*Code[T], n)}
+	spec := l.Spec()
+	w.y = make([]T, n*spec.In)
+	w.bar, w.dz, w.target = make([]T, n*spec.Out), make([]T, n*spec.Out), make([]T, n*spec.Out)
 	if s.Border {
-		weights, err := BorderWeights[T](side, side, e.shape.size, e.shape.size)
-		if err != nil {
-			return nil, err
-		}
-		for _, v := range weights {
-			for range e.shape.channels {
-				f.weights = append(f.weights, v)
-			}
-		}
+		w.weights, err = BorderWeights[T](side, side, e.shape.size, e.shape.size)
 	}
-	return &joint[T]{solver: f, layer: l, y: make([]T, n*f.d), z: make([]T, n*f.k), bar: make([]T, n*f.k),
-		dz: make([]T, n*f.k), energy: make([]float64, n), gap: make([]float64, n)}, nil
+	return w, err
 }
 
-// infer finds the codes of a batch, and what the encoder predicts.
-func (w *joint[T]) infer(a *AutoEncoder[T], batch []Picture[T]) error {
-	D, side := a.Dictionary(), a.Settings.Learning.Crop
-	model, err := NewModel(D, side, side, Valid)
-	if err != nil {
-		return err
-	}
-	w.model = model
+// predict sets z̄ and returns its norm.
+func (w *joint[T]) predict(a *AutoEncoder[T], batch []Picture[T]) float64 {
 	for i := range batch {
-		copy(w.y[i*w.solver.d:], batch[i].Pix)
+		copy(w.y[i*len(w.y)/len(batch):], batch[i].Pix)
 	}
 	w.layer.Forward(w.bar, w.y, a.encoder.params.Value, &w.state)
-	w.solver.kernels, w.solver.L = D.kernels, model.SquaredNorm()+a.Settings.Alpha
-	w.solver.solve(w.z, w.energy, w.gap, w.y, w.bar)
+	return float64(kernel.Nrm2(w.bar))
+}
+
+// infer finds the codes of a batch, with what the encoder predicts. If ctx ends, the
+// error is ctx.Err().
+func (w *joint[T]) infer(ctx context.Context, a *AutoEncoder[T], batch []Picture[T]) error {
+	s, k := a.Settings, len(w.bar)/len(batch)
+	var err error
+	if w.model, err = NewModel(a.Dictionary(), s.Learning.Crop, s.Learning.Crop, Valid); err != nil {
+		return err
+	}
+	errs := make([]error, len(batch))
+	kernel.Parallel(len(batch), func(i int) {
+		target := w.target[i*k : (i+1)*k]
+		stack(target, w.bar[i*k:(i+1)*k], a.encoder.shape.maps)
+		coder := Coder[T]{Model: w.model, Lambda: s.Learning.Lambda, Weights: w.weights, NonNegative: s.Learning.NonNegativeCodes,
+			Target: target, Alpha: s.Alpha, Tol: s.Learning.Tol, MaxIter: s.MaxIter}
+		w.codes[i], errs[i] = coder.Encode(ctx, batch[i].Pix)
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // gradient sets the encoder's gradient to that of the mean of ½‖z* − Enc(y)‖² over the
-// batch, z* held fixed, clips it and returns its norm.
-func (w *joint[T]) gradient(a *AutoEncoder[T]) float64 {
-	kernel.Sub(w.dz, w.bar, w.z)
-	kernel.Scal(1/T(len(w.energy)), w.dz)
+// batch, z* held fixed, clips it and returns its norm; and Σ‖z* − Enc(y)‖²/Σ‖z*‖².
+func (w *joint[T]) gradient(a *AutoEncoder[T]) (norm, distance float64) {
+	n, maps, square := len(w.codes), a.encoder.shape.maps, 0.0
+	copy(w.dz, w.bar)
+	for i, c := range w.codes {
+		dz := w.dz[i*len(w.dz)/n:]
+		for _, e := range c.Entries {
+			dz[(int(e.Row)*c.W+int(e.Col))*maps+int(e.Map)] -= e.Value
+			square += float64(e.Value) * float64(e.Value)
+		}
+	}
+	distance = float64(kernel.SumSquares(w.dz)) / square
+	kernel.Scal(1/T(n), w.dz)
 	p := a.encoder.params
 	p.ZeroGrad()
 	w.layer.Backward(nil, p.Grad, w.dz, p.Value, &w.state)
-	return clip(p.Grad, a.Settings.Training.Clip)
+	return clip(p.Grad, a.Settings.Training.Clip), distance
 }
 
 // seen returns the batch with its codes as the kernels are to see it.
 func (w *joint[T]) seen(pictures []Picture[T]) *batch[T] {
-	f := w.solver
-	b := &batch[T]{pictures: pictures}
-	maps, h, wide := w.model.CodeDims()
-	dense, built := make([]T, f.k), make([]T, f.d)
-	for i := range pictures {
-		stack(dense, w.z[i*f.k:(i+1)*f.k], maps)
-		code := &Code[T]{MapsOf(dense, maps, h, wide), sparse.Certificate{Primal: w.energy[i], Gap: w.gap[i]}}
-		code.Active = code.Count()
-		if f.weights != nil {
-			w.model.DecodeMaps(built, code.Maps)
-			for p, v := range built {
-				pictures[i].Pix[p] = v + f.weights[p]*(pictures[i].Pix[p]-v)
+	b := &batch[T]{codes: w.codes}
+	for i, p := range pictures {
+		if w.weights != nil {
+			p.Pix = slices.Clone(p.Pix)
+			built := make([]T, len(p.Pix))
+			w.model.DecodeMaps(built, w.codes[i].Maps)
+			for j, v := range built {
+				p.Pix[j] = v + w.weights[j/p.C]*(p.Pix[j]-v)
 			}
 		}
-		b.models, b.codes = append(b.models, w.model), append(b.codes, code)
+		b.pictures, b.models = append(b.pictures, p), append(b.models, w.model)
 	}
 	return b
 }
