@@ -19,7 +19,7 @@ type Orientation struct {
 //
 // with λ₁ ≥ λ₂ its eigenvalues and θ the direction of the first eigenvector, as in
 // [Gabor]. ∇ is Scharr's 3×3 operator: (−1, 0, 1) along one axis, (3, 10, 3)/16
-// along the other, over 2. It finds θ of a grating within one degree up to 0.35
+// along the other, over 2. It finds θ of a grating within one degree up to 0.3
 // cycles a pixel. A constant picture has θ = 0 and no coherence.
 //
 // Cost: O(h·w). Errors: a length that is not h·w, a picture that is too small, a
