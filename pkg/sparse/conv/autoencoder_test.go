@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/pkg/checkpoint"
 	"github.com/latentlab/latentlab/pkg/nn"
@@ -337,6 +338,25 @@ func TestJointBadInput(t *testing.T) {
 	}
 	if _, err := a.Encoder().Encode(make([]float64, 8), 2, 2); err == nil || !strings.Contains(err.Error(), "do not fit") {
 		t.Errorf("error %v, expected one about the size", err)
+	}
+}
+
+// With the signs of a filter and of its gain changed, the encoder and its picture stay
+// as they were.
+func TestFiltersHaveTheSignOfTheirGain(t *testing.T) {
+	for _, f := range []Form{Tanh{}, SmoothShrinkage{}} {
+		e, err := NewEncoder(randomDictionary[float64](t, 3, 3, 1, seeded(1)), 9, 9, 0.1, f, seeded(2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := e.Filters()
+		weight, _ := e.Params().View("0.weight")
+		gain, _ := e.Params().View("2.gain")
+		floats.Scale(-1, weight[9:18])
+		gain[1] *= -1
+		if !mat.Equal(e.Filters(), before) {
+			t.Errorf("%v: %v, expected %v", f, e.Filters(), before)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/latentlab/latentlab/pkg/nn"
@@ -57,12 +58,22 @@ func (e *Encoder[T]) Form() Form { return e.form }
 // Params returns the parameters, not copies.
 func (e *Encoder[T]) Params() *nn.Params[T] { return e.params }
 
-// Filters returns a copy of We as rows of h·w·C numbers (M×(h·w·C)), to be drawn: its
-// row m meets the picture where kernel m of the decoder is put down.
+// Filters returns what meets the picture, as rows of h·w·C numbers (M×(h·w·C)), to be
+// drawn: We, each filter times the sign of its gain where there is one. Row m meets the
+// picture where kernel m of the decoder is put down.
 func (e *Encoder[T]) Filters() *mat.Dense {
 	s := e.shape
 	n := s.size * s.size * s.channels
-	return mat.NewDense(s.maps, n, widen(e.params.Value[:s.maps*n]))
+	F := mat.NewDense(s.maps, n, widen(e.params.Value[:s.maps*n]))
+	if _, ok := e.form.(LISTA); ok {
+		return F
+	}
+	for m, g := range e.params.Value[len(e.params.Value)-s.maps:] {
+		if g < 0 {
+			floats.Scale(-1, F.RawRowView(m))
+		}
+	}
+	return F
 }
 
 // Encode returns z̄ (M×H′×W′) for the picture y (H×W×C), h×w pixels large.
