@@ -111,6 +111,8 @@ def run(row, threads, omp, blas, args):
     for flag, value in (("--runs", runs), ("--data", args.data), ("--dict", args.dict)):
         if value:
             command += [flag, str(value)]
+    for case in args.csc or []:
+        command += ["--csc", case]
     say(f"{row.script} {row.variant}: {threads} threads (OpenMP {omp}, BLAS {blas})"
         + (f", kernels {row.core}" if row.core else ""))
     done = subprocess.run(command, env=environment(row, omp, blas, args.wait), stdout=subprocess.PIPE, text=True)
@@ -166,6 +168,7 @@ def main():
     p.add_argument("--runs", type=int, help="runs a row (epochs for vae-train); default 3 (20)")
     p.add_argument("--wait", choices=("passive", "active"), default="passive",
                    help="what idle OpenMP threads do: sleep, or spin; spinning is a disaster on a busy machine")
+    p.add_argument("--csc", action="append", help="photograph:λ:minimum[:file] for csc-encode; may be given again")
     p.add_argument("--only", default="", help="only variants whose name holds this word")
     args = p.parse_args()
     args.failed = False

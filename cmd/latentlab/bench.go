@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime/pprof"
@@ -25,6 +26,8 @@ type benchOptions struct {
 	dict, only      string
 	peersOnly       string
 	runs            int
+	photos          []string
+	lambdas         []float64
 	profile, output string
 }
 
@@ -38,7 +41,7 @@ func newBenchCmd() *cobra.Command {
 reading follows, unless --json is given.
 
 With --peers, each workload is also run by other libraries (numpy, SPAMS,
-scikit-learn) in turn with ours, and a Markdown table of both with the ratio of
+scikit-learn, SPORCO) in turn with ours, and a Markdown table of both with the ratio of
 the times follows. They need the folder benchmarks and what its setup.sh makes.
 
 Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them if none is named.
@@ -63,6 +66,8 @@ lesser kernels.`,
 	f.StringVar(&o.dict, "dict", "", "npy file of the dictionary for MNIST (default $LATENTLAB_DATA/bench/mnist_dict256.npy)")
 	f.StringVar(&o.only, "only", "", "run only variants whose name holds this word")
 	f.IntVar(&o.runs, "runs", 0, "runs of a variant (default 3, 5 for cell)")
+	f.StringSliceVar(&o.photos, "photos", []string{"100075"}, "photographs of csc-encode")
+	f.Float64SliceVar(&o.lambdas, "lambdas", []float64{0.01}, "λ of csc-encode")
 	f.BoolVar(&o.peers, "peers", false, "run other libraries too, and print a table of both")
 	f.StringVar(&o.peersOnly, "peers-only", "", "with --peers, run only peers whose name holds this word")
 	f.StringVar(&o.output, "out", "", "with --peers, write the Markdown table to this file too")
@@ -72,6 +77,11 @@ lesser kernels.`,
 
 // check refuses flags that make no sense.
 func (o benchOptions) check() error {
+	for _, l := range o.lambdas {
+		if !(l > 0) || math.IsInf(l, 1) {
+			return fmt.Errorf("--lambdas has %v, and must hold positive numbers", l)
+		}
+	}
 	for _, n := range o.threads {
 		if n < 1 {
 			return fmt.Errorf("--threads has %d, and must hold numbers from 1", n)
@@ -92,7 +102,7 @@ func (o benchOptions) check() error {
 
 // runBench measures the workloads, with each number of threads, and prints the rows.
 func runBench(ctx context.Context, workloads []string, o benchOptions, stdout, stderr io.Writer) error {
-	b := &bench.Bench{Dict: o.dict, Only: o.only, Runs: o.runs, Log: stderr}
+	b := &bench.Bench{Dict: o.dict, Only: o.only, Runs: o.runs, Log: stderr, Photos: o.photos, Lambdas: o.lambdas}
 	peers, err := o.findPeers(stderr)
 	if err != nil {
 		return err
@@ -118,6 +128,11 @@ func runBench(ctx context.Context, workloads []string, o benchOptions, stdout, s
 			}
 			if peers == nil {
 				continue
+			}
+			if w == "csc-encode" {
+				if peers.CSCs, err = b.CSCs(ctx); err != nil {
+					return err
+				}
 			}
 			if err := beside(ctx, peers, w, n, stderr, emitTo(&ours), emitTo(&theirs)); ctx.Err() != nil {
 				return ctx.Err()

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/datasets"
 )
 
 // Bench says what to measure with. The zero value measures with the data of
@@ -20,6 +22,11 @@ type Bench struct {
 	Runs int       // counted runs of a variant; default 3, 5 for cell
 	Log  io.Writer // for progress; nil for none
 
+	Photos  []string  // photographs of csc-encode; default 100075
+	Lambdas []float64 // λ of csc-encode; default 0.01
+
+	cscs        []CSC // known when first asked for
+	photos      *datasets.Photos
 	test, train *mat.Dense // MNIST, loaded when first asked for
 }
 
@@ -33,6 +40,7 @@ var workloads = []struct {
 	{"dictionary-learn", (*Bench).dictionaryLearn},
 	{"patches-learn", (*Bench).patchesLearn},
 	{"lista-train", (*Bench).listaTrain},
+	{"csc-encode", (*Bench).cscEncode},
 	{"cell", (*Bench).cell},
 }
 

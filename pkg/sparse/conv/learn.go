@@ -21,7 +21,7 @@ type Learning struct {
 	Batch  int     // pictures a step; default 1
 	Passes int     // passes over the pictures; default 1
 	Forget float64 // β_t = (1 − 1/t)^Forget scales the past statistics; default 2; +Inf drops them
-	Tol    float64 // relative duality gap of the codes; default 1e-2
+	Tol    float64 // relative duality gap of the codes; default 0.1: codes from the path of λ, hardly polished, learn as well as exact ones
 	Sweeps int     // sweeps over the kernels a step; default 2
 	Unused int     // steps after which a kernel that no code uses is replaced; default 5
 
@@ -169,7 +169,7 @@ func (s Learning) withDefaults() Learning {
 		s.Forget = 2
 	}
 	if s.Tol == 0 {
-		s.Tol = 1e-2
+		s.Tol = 0.1
 	}
 	return s
 }

@@ -76,18 +76,18 @@ func alike(a, b []float64, side, channels int) float64 {
 	return best
 }
 
-// Planted kernels are found again, up to sign, shift and order, by the online learner
-// and by one that has all pictures in every step and drops the past.
+// Planted kernels are found again among some more, up to sign, shift and order, by the
+// online learner and by one that has all pictures in every step and drops the past.
 func TestLearnFindsThePlantedKernels(t *testing.T) {
 	for _, b := range []conv.Boundary{conv.Valid, conv.Circular} {
 		for _, c := range []int{1, 2} {
 			truth := bumps(t, 3, 5, c, 1)
-			pictures := planted(t, truth, b, 4, 20, 18, 2)
+			pictures := planted(t, truth, b, 6, 30, 26, 2)
 			for name, s := range map[string]conv.Learning{
-				"online":      {Passes: 10},
-				"alternating": {Passes: 20, Batch: 4, Forget: math.Inf(1)},
+				"online":      {Passes: 15, Batch: 2},
+				"alternating": {Passes: 25, Batch: 6, Forget: math.Inf(1)},
 			} {
-				s.Kernels, s.Size, s.Lambda, s.Boundary = 3, 5, 0.05, b
+				s.Kernels, s.Size, s.Lambda, s.Boundary = 5, 5, 0.4, b
 				l, err := conv.Learn(context.Background(), pictures, s, seeded(4), nil)
 				if err != nil {
 					t.Fatal(err)
@@ -98,7 +98,7 @@ func TestLearnFindsThePlantedKernels(t *testing.T) {
 					for k := range D.M {
 						best = math.Max(best, alike(truth.Kernel(m), D.Kernel(k), 5, c))
 					}
-					if best < 0.98 {
+					if best < 0.99 {
 						t.Errorf("%v, %d channels, %s: planted kernel %d is found with cosine %.3f only", b, c, name, m, best)
 					}
 				}
@@ -118,7 +118,7 @@ func TestLearnAlternatingDescends(t *testing.T) {
 	}
 	h := l.History()
 	for i := 1; i < len(h); i++ {
-		if h[i].Objective > h[i-1].Objective*(1+s.Tol) && h[i-1].Replaced == 0 {
+		if h[i].Objective > h[i-1].Objective*(1+s.Tol) && h[i-1].Replaced+h[i-1].Moved == 0 {
 			t.Errorf("energy rises from %v to %v at step %d", h[i-1].Objective, h[i].Objective, i+1)
 		}
 	}
@@ -341,8 +341,18 @@ func ExampleLearn() {
 	fmt.Printf("energy %.2f, then %.2f\n", h[0].Objective, h[len(h)-1].Objective)
 	for m := range D.M {
 		for i := range 3 {
-			fmt.Printf("%5.2f\n", D.Kernel(m)[3*i:3*i+3])
+			for _, v := range D.Kernel(m)[3*i : 3*i+3] {
+				fmt.Printf("%5.1f", math.Abs(v))
+			}
+			fmt.Println()
 		}
 	}
 	// Output:
+	// energy 2.34, then 1.01
+	//   0.0  0.6  0.0
+	//   0.0  0.6  0.0
+	//   0.0  0.6  0.0
+	//   0.0  0.0  0.0
+	//   0.6  0.6  0.6
+	//   0.0  0.0  0.0
 }

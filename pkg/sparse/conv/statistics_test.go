@@ -137,8 +137,10 @@ func squaredError(all []sample, k []float64) float64 {
 	for _, x := range all {
 		D := *x.model.Dict
 		D.kernels = k
-		model := *x.model
-		model.Dict = &D
+		model, err := NewModel(&D, x.model.H, x.model.W, x.model.Boundary)
+		if err != nil {
+			panic(err)
+		}
 		built := make([]float64, len(x.y))
 		model.DecodeMaps(built, x.z)
 		for i, v := range built {
