@@ -35,11 +35,11 @@ func (labelled) Label() string { return (*Model[float64])(nil).Label() }
 
 // Graph describes the encoder as it is computed. For [Tanh]
 //
-//	y → We⋆y → tanh → g,
+//	y → We* → tanh → g∘,
 //
 // and for [LISTA] the rebuilding by its own kernels in each layer but the first:
 //
-//	y → We⋆ → sh() → −Kd∗ → + → We⋆ → + → sh() → …
+//	y → We* → sh() → −Kd* → + → We* → + → sh() → …
 func (e *Encoder[T]) Graph() *graph.Graph {
 	g := new(graph.Graph)
 	g.Add(graph.Node{Name: "y", Kind: graph.Observed})
@@ -59,8 +59,8 @@ func (e *Encoder[T]) Graph() *graph.Graph {
 
 // filterGraph is filters, a nonlinearity and a gain.
 func filterGraph(g *graph.Graph, squash graph.Node) (last string) {
-	g.Add(graph.Node{Name: "W_{e}⋆", Kind: graph.Module}, squash, graph.Node{Name: "g", Kind: graph.Module, Label: "g∘"})
-	g.Connect("y", "W_{e}⋆", squash.Name, "g")
+	g.Add(graph.Node{Name: "W_{e}*", Kind: graph.Module}, squash, graph.Node{Name: "g", Kind: graph.Module, Label: "g∘"})
+	g.Connect("y", "W_{e}*", squash.Name, "g")
 	return "g"
 }
 
@@ -70,18 +70,18 @@ func shrinkNode(t int) graph.Node {
 	}}
 }
 
-// unrolledGraph has y − Kd∗z, then the filters, for each layer.
+// unrolledGraph has y − Kd*z, then the filters, for each layer.
 func unrolledGraph(g *graph.Graph, layers int) (last string) {
 	last = "y"
 	for t := 1; t <= layers; t++ {
-		filter, sh := graph.Node{Name: fmt.Sprintf("We%d", t), Kind: graph.Module, Label: "W_{e}⋆"}, shrinkNode(t)
+		filter, sh := graph.Node{Name: fmt.Sprintf("We%d", t), Kind: graph.Module, Label: "W_{e}*"}, shrinkNode(t)
 		if t == 1 {
 			g.Add(filter, sh)
 			g.Connect(last, filter.Name, sh.Name)
 			last = sh.Name
 			continue
 		}
-		put := graph.Node{Name: fmt.Sprintf("Kd%d", t), Kind: graph.Module, Label: "−K_{d}∗"}
+		put := graph.Node{Name: fmt.Sprintf("Kd%d", t), Kind: graph.Module, Label: "−K_{d}*"}
 		r := graph.Node{Name: fmt.Sprintf("r%d", t), Kind: graph.Sum, Label: "+"}
 		sum := graph.Node{Name: fmt.Sprintf("+%d", t), Kind: graph.Sum, Label: "+"}
 		g.Add(put, r, filter, sum, sh)
