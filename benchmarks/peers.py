@@ -76,6 +76,10 @@ ROWS = {
         Row("csc_encode.py", "sporco-admm-fixed"),
         Row("csc_encode.py", "sporco-fista", runs=1),
     ],
+    "csc-learn": [
+        Row("csc_learn.py", "sporco-online", runs=1),
+        Row("csc_learn.py", "sporco-online-20", runs=1),
+    ],
     "lista-train": [
         Row("lista_train.py", "torch", python=TORCH),
         Row("lista_train.py", "torch", "both", python=DEBIAN),

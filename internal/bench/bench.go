@@ -41,6 +41,7 @@ var workloads = []struct {
 	{"patches-learn", (*Bench).patchesLearn},
 	{"lista-train", (*Bench).listaTrain},
 	{"csc-encode", (*Bench).cscEncode},
+	{"csc-learn", (*Bench).cscLearn},
 	{"cell", (*Bench).cell},
 }
 

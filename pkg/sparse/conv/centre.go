@@ -5,9 +5,13 @@ import "math"
 // recentre moves kernels whose energy lies a pixel or more off the middle of their box
 // back by whole pixels: a kernel that began as the edge of a thing at the border of its
 // box can then grow to all of it. What moves out of the box is dropped. A kernel that
-// was moved starts without a past. It returns how many were.
+// was moved starts without a past, so that this ends with the steps that Centre names. It
+// returns how many were moved.
 func (l *Learner[T]) recentre() int {
 	moved := 0
+	if l.t > l.Settings.Centre {
+		return 0
+	}
 	k := make([]float64, l.past.size())
 	for m := range l.past.m {
 		y, x := l.offset(l.kernel(m))

@@ -20,10 +20,11 @@ type Learning struct {
 
 	Batch  int     // pictures a step; default 1
 	Passes int     // passes over the pictures; default 1
-	Forget float64 // β_t = (1 − 1/t)^Forget scales the past statistics; default 2; +Inf drops them
-	Tol    float64 // relative duality gap of the codes; default 0.1: codes from the path of λ, hardly polished, learn as well as exact ones
+	Forget float64 // β_t = (1 − 1/t)^Forget scales the past statistics; default 20, since codes of a whole picture say much and old ones soon are stale; +Inf drops the past
+	Tol    float64 // relative duality gap of the codes; default 1: as they come from the path of λ, which teach as well as exact ones
 	Sweeps int     // sweeps over the kernels a step; default 2
 	Unused int     // steps after which a kernel that no code uses is replaced; default 5
+	Centre int     // steps, the first ones, that move kernels to the middle of their box; default 10
 
 	NonNegativeCodes bool // z ≥ 0
 }
@@ -55,7 +56,7 @@ type Step struct {
 //
 // Source: Mairal, Bach, Ponce & Sapiro, J. Mach. Learn. Res. 11 (2010), algorithms 1 and
 // 2, carried over to convolution; Liu, Garcia-Cardona, Wohlberg & Yin, SIAM J. Imaging
-// Sci. 11 (2018), section 4, has the same statistics in the frequency domain.
+// Sci. 11 (2018), who keep the same statistics in the frequency domain.
 type Learner[T Float] struct {
 	Settings Learning
 
@@ -143,9 +144,9 @@ func (s Learning) check() error {
 		return fmt.Errorf("conv: the boundary is %v, expected valid or circular", s.Boundary)
 	case s.Crop != 0 && s.Crop < s.Size:
 		return fmt.Errorf("conv: crops of side %d are smaller than the kernels, %d", s.Crop, s.Size)
-	case s.Batch < 0 || s.Passes < 0 || s.Sweeps < 0 || s.Unused < 0 || !(s.Forget >= 0) || !(s.Tol >= 0):
-		return fmt.Errorf("conv: a setting is negative: Batch %d, Passes %d, Sweeps %d, Unused %d, Forget %v, Tol %v",
-			s.Batch, s.Passes, s.Sweeps, s.Unused, s.Forget, s.Tol)
+	case s.Batch < 0 || s.Passes < 0 || s.Sweeps < 0 || s.Unused < 0 || s.Centre < 0 || !(s.Forget >= 0) || !(s.Tol >= 0):
+		return fmt.Errorf("conv: a setting is negative: Batch %d, Passes %d, Sweeps %d, Unused %d, Centre %d, Forget %v, Tol %v",
+			s.Batch, s.Passes, s.Sweeps, s.Unused, s.Centre, s.Forget, s.Tol)
 	}
 	for _, side := range s.Sizes {
 		if side < 1 || side > s.Size {
@@ -165,11 +166,12 @@ func (s Learning) withDefaults() Learning {
 	def(&s.Passes, 1)
 	def(&s.Sweeps, 2)
 	def(&s.Unused, 5)
+	def(&s.Centre, 10)
 	if s.Forget == 0 {
-		s.Forget = 2
+		s.Forget = 20
 	}
 	if s.Tol == 0 {
-		s.Tol = 0.1
+		s.Tol = 1
 	}
 	return s
 }

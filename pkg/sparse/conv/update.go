@@ -26,6 +26,9 @@ func (l *Learner[T]) update(ctx context.Context, pictures []Picture[T], of int) 
 	b := batch[T]{pictures: pictures}
 	D := l.Dictionary()
 	for i := range pictures {
+		if ctx.Err() != nil {
+			return Step{}, ctx.Err()
+		}
 		p := &pictures[i]
 		model, err := NewModel(D, p.H, p.W, l.Settings.Boundary)
 		if err != nil {
