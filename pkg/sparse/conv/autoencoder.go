@@ -43,7 +43,7 @@ func NewAutoEncoder[T Float](pictures []Picture[T], s Joint[T], rng *rand.Rand) 
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	l, err := NewLearner(pictures, s.Learning, rng)
+	l, err := NewLearner(pictures, s.Learning.crops(), rng)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func NewAutoEncoderFrom[T Float](D *Dictionary[T], s Joint[T], rng *rand.Rand) (
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	l, err := NewLearnerFrom(D, s.Learning, rng)
+	l, err := NewLearnerFrom(D, s.Learning.crops(), rng)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (labelled) Label() string { return (*Model[float64])(nil).Label() }
 
 // Graph describes the encoder as it is computed. For [Tanh]
 //
-//	y → We* → tanh → g∘,
+//	y → We* → tanh → g·,
 //
 // and for [LISTA] the rebuilding by its own kernels in each layer but the first:
 //
@@ -59,7 +59,7 @@ func (e *Encoder[T]) Graph() *graph.Graph {
 
 // filterGraph is filters, a nonlinearity and a gain.
 func filterGraph(g *graph.Graph, squash graph.Node) (last string) {
-	g.Add(graph.Node{Name: "W_{e}*", Kind: graph.Module}, squash, graph.Node{Name: "g", Kind: graph.Module, Label: "g∘"})
+	g.Add(graph.Node{Name: "W_{e}*", Kind: graph.Module}, squash, graph.Node{Name: "g", Kind: graph.Module, Label: "g·"})
 	g.Connect("y", "W_{e}*", squash.Name, "g")
 	return "g"
 }

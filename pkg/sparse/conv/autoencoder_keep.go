@@ -138,15 +138,6 @@ func (a *AutoEncoder[T]) LearnOrLoad(ctx context.Context, name string, pictures 
 	})
 }
 
-// digest identifies the shapes and the numbers of pictures.
-func digest[T Float](pictures []Picture[T]) string {
-	h := sha256.New()
-	for _, p := range pictures {
-		fmt.Fprintf(h, "%d×%d×%d %s\n", p.H, p.W, p.C, checkpoint.Digest(widen(p.Pix)))
-	}
-	return fmt.Sprintf("%x", h.Sum(nil)[:8])
-}
-
 // LatestAutoEncoder returns what the last LearnOrLoad under that name gave.
 func LatestAutoEncoder[T Float](name string) (*AutoEncoder[T], error) {
 	a := new(AutoEncoder[T])

@@ -12,7 +12,7 @@ import (
 // and Lambda must be given; its Boundary must be [Valid]. How many steps there are, and
 // of how many crops, Training says; Learning's Batch and Passes are not used.
 type Joint[T Float] struct {
-	Learning Learning    // Crop, the side of a square to learn from, has the default 3·Size−2 here
+	Learning Learning    // defaults here: Crop 3·Size−2, Tol 1e-2, Forget 2
 	Alpha    float64     // α; default 0: inference does not see the encoder
 	Form     Form        // default Tanh
 	Border   bool        // weigh the error by BorderWeights; default: every pixel counts the same
@@ -39,6 +39,18 @@ type JointStep struct {
 	Gap       float64 // largest relative duality gap of the codes
 	Replaced  int     // kernels replaced from the pictures
 	Rate      float64 // of the encoder
+}
+
+// crops puts in the defaults of Learning that differ here: crops are small, so that few
+// of the past say too little, and the encoder is to see codes that are near exact.
+func (l Learning) crops() Learning {
+	if l.Tol == 0 {
+		l.Tol = 1e-2
+	}
+	if l.Forget == 0 {
+		l.Forget = 2
+	}
+	return l
 }
 
 func (s Joint[T]) withDefaults() Joint[T] {
