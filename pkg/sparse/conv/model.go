@@ -116,8 +116,8 @@ func (m *Model[T]) Pullback(dst, _, _, u []T) {
 	m.planes.Put(p)
 }
 
-// Label returns ΣK∗z.
-func (m *Model[T]) Label() string { return "ΣK∗z" }
+// Label returns ΣK*z.
+func (m *Model[T]) Label() string { return "ΣK*z" }
 
 func (m *Model[T]) mustFit(d, k int) {
 	if wantD, wantK := m.Dims(); d != wantD || k != wantK {
