@@ -25,7 +25,7 @@ func (e *gram[T]) gradient(tp *tape[T]) {
 			e.add(e.grad(s.map1), g, tp.y.x, e.d)
 		}
 	}
-	for t := max(2, tp.first); t <= tp.depth; t++ {
+	for t := max(2, tp.first); t <= tp.depth && !tp.held; t++ {
 		e.add(e.grad(e.plan.of(t).map2), &tp.g[t], tp.z[t-1].x, e.k)
 	}
 	e.multiply()

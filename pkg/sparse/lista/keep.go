@@ -115,6 +115,7 @@ type storedTrainer struct {
 	Low, High    int
 	Front        int // first layer that learns
 	Factor       float64
+	Held         bool
 	First        []byte // … and the memory, where the stage has not all parameters
 }
 
@@ -131,7 +132,7 @@ func (t *Trainer[T]) MarshalBinary() ([]byte, error) {
 	s := storedTrainer{
 		Net: net, Steps: t.Settings.Steps, Batch: t.Settings.Batch, Clip: t.Settings.Clip, Deep: t.Settings.Deep,
 		Layerwise: t.Settings.Layerwise, Coupled: t.Settings.Coupled, Seed: t.seed, History: t.hist,
-		Depth: t.stage.depth, Front: t.stage.first, Low: t.stage.lo, High: t.stage.hi, Factor: t.stage.factor,
+		Depth: t.stage.depth, Front: t.stage.first, Low: t.stage.lo, High: t.stage.hi, Factor: t.stage.factor, Held: t.stage.held,
 	}
 	moving := nn.Training[T]{Params: t.Net.part(t.stage.lo, t.stage.hi)}
 	moving.Memory = nn.Memory[T]{Steps: t.memory.Steps, First: t.memory.First, Second: t.memory.Second}
@@ -163,7 +164,7 @@ func (t *Trainer[T]) UnmarshalBinary(data []byte) error {
 	settings := Training[T]{Steps: s.Steps, Batch: s.Batch, Clip: s.Clip, Deep: s.Deep, Layerwise: s.Layerwise, Coupled: s.Coupled,
 		Optimizer: t.Settings.Optimizer, Schedule: t.Settings.Schedule}
 	t.Net, t.Settings, t.seed, t.hist = net, settings.withDefaults(), s.Seed, s.History
-	t.stage, t.memory = stage{s.Depth, s.Front, s.Low, s.High, s.Factor}, moving.Memory
+	t.stage, t.memory = stage{s.Depth, s.Front, s.Low, s.High, s.Factor, s.Held}, moving.Memory
 	return nil
 }
 

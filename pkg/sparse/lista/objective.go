@@ -91,11 +91,12 @@ func (a *data[T]) fill(Y *mat.Dense, lo, hi int, quads, keep bool) {
 
 // A way says how samples go through a network: through depth layers and back as far as
 // layer first, the weight of the loss after each layer (nil: the last one alone), and
-// whether derivatives by We are those at which S + We·W stays what it is.
+// whether derivatives by We are those at which S + We·W stays what it is, and S has none.
 type way struct {
 	depth, first int
 	weight       []float64
 	coupled      bool
+	held         bool
 }
 
 // pass runs the rows through the network and back. It returns the mean loss and leaves

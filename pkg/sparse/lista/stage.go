@@ -7,33 +7,43 @@ import "github.com/latentlab/latentlab/internal/kernel"
 type stage struct {
 	depth, first, lo, hi int
 	factor               float64
+	held                 bool // S moves with We alone
 }
 
-// The part of the steps in which a network grows layer by layer, and the part of the
-// rate at which layers learn together.
+// The part of the steps in which a network grows layer by layer, that after which S is
+// free where it is coupled, and the parts of the rate at which layers learn together,
+// before and after.
 const (
 	growing  = 0.5
+	freed    = 0.8
 	together = 0.3
+	loose    = 0.03
 )
 
 // stageOf returns the stage of step i, from 0, and the step of the schedule there: a
 // stage has the whole schedule to itself.
 func (t *Trainer[T]) stageOf(i int) (stage, int) {
 	c, layers, steps := t.Net.core, t.Net.layers, t.Settings.Steps
-	all := stage{layers, 1, 0, len(c.plan.tensors), 1}
+	all := stage{layers, 1, 0, len(c.plan.tensors), 1, false}
 	if !t.Settings.Layerwise || layers == 1 {
 		return all, i
 	}
 	grow := int(float64(steps) * growing)
 	if i >= grow {
+		lo, hi := grow, steps
 		all.factor = together
-		return all, (i - grow) * steps / (steps - grow)
+		if free := max(int(float64(steps)*freed), grow); t.coupled() && i >= free {
+			lo, all.factor = free, loose
+		} else if t.coupled() {
+			hi, all.held = free, true
+		}
+		return all, (i - lo) * steps / (hi - lo)
 	}
 	// Stage 2t trains layer t+1 by itself, stage 2t+1 all layers up to it.
 	stages := 2*layers - 1
 	j := i * stages / grow
 	lo, hi := (j*grow+stages-1)/stages, ((j+1)*grow+stages-1)/stages
-	st := stage{depth: j/2 + 1, factor: 1}
+	st := stage{depth: j/2 + 1, factor: 1, held: t.coupled()}
 	st.first, st.lo, st.hi = c.plan.own(st.depth)
 	if j%2 == 1 {
 		st.first, st.lo, st.factor = 1, 0, together

@@ -31,8 +31,8 @@ func TestSynthetic(t *testing.T) {
 	got := map[string]float64{}
 	for _, f := range []Form{StepLISTA{}, ALISTA{sel}, CP{}, CP{sel}, TiLISTA{sel}, Untied{}} {
 		n := network[float32](t, D, lambda, f, layers)
-		s := Training[float32]{Steps: 400, Batch: 64, Layerwise: true, Coupled: true,
-			Optimizer: nn.Relative[float32]{}, Schedule: nn.Cosine{Peak: 0.05, Steps: 400}}
+		s := Training[float32]{Steps: 800, Batch: 64, Layerwise: true, Coupled: true,
+			Optimizer: nn.Relative[float32]{}, Schedule: nn.Cosine{Peak: 0.05, Steps: 800}}
 		if _, err := n.TrainFresh(t.Context(), src, s, seeded(3), nil); err != nil {
 			t.Fatal(err)
 		}

@@ -95,7 +95,7 @@ func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 		}
 	}
 	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(at) * st.factor}
-	step.Loss = n.pass(a, rows, way{st.depth, st.first, t.weights(st.depth), t.coupled()})
+	step.Loss = n.pass(a, rows, way{st.depth, st.first, t.weights(st.depth), t.coupled(), st.held})
 	part := n.part(st.lo, st.hi)
 	step.Norm = t.clipper.clip(part.Grad, s.Clip)
 	if v := step.Loss + step.Norm; v-v != 0 {

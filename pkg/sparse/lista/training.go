@@ -25,7 +25,8 @@ type Training[T nn.Float] struct {
 	// Coupled lets S of [Tied] and [Untied] move with We, so that steps of We leave
 	// S + We·W what it is, as in LISTA-CP: the noise of their gradients then falls with the
 	// residual (Chen, Liu, Wang & Yin 2018, theorem 1, has S + We·W → I). S also moves by
-	// itself. Other forms train as without.
+	// itself; with Layerwise only in the last fifth of the Steps, at a thirtieth of the rate,
+	// since the noise of its own gradients does not fall. Other forms train as without.
 	Coupled bool
 
 	// Layerwise trains layer after layer, with the loss after it: a layer by itself first,
