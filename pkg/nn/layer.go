@@ -33,6 +33,7 @@ type State[T Float] struct {
 	Parts []State[T] // of the layers inside it
 	loop  elements[T]
 	conv  windowed[T]
+	pool  pooling[T]
 }
 
 // Save returns Saved with n elements of any value. It allocates where n is larger
