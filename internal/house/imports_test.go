@@ -25,7 +25,7 @@ var below = map[string][]string{
 	"pkg/blas":          {"internal/kernel"},
 	"pkg/checkpoint":    {"internal/atomicfile"},
 	"pkg/filters":       {},
-	"pkg/patches":       {},
+	"pkg/patches":       {"internal/kernel"},
 	"pkg/plotting":      {"pkg/graph", "internal/contour", "internal/layered", "internal/gonbpipe", "internal/atomicfile"},
 	"datasets":          {"datasets/internal/..."},
 	"datasets/...":      {"datasets", "datasets/...", "internal/atomicfile"},

@@ -45,6 +45,10 @@ var calls = []call{
 	{"ger", "alpha T, x, y, a []T, ld int", "", "alpha x len(x) y len(y) a ld"},
 	{"copyRows", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},
 	{"transpose", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},
+	{"correlate", "dst []T, ldd int, src []T, lds int, taps []T, h, w, n int", "", "dst ldd src lds taps h w n"},
+	{"patchDot", "k, x []T, ld, h, w int", "T", "k x ld h w"},
+	{"patchAxpy", "a T, k, x []T, ld, h, w int", "", "a k x ld h w"},
+	{"descend", "p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T", "int", "p len(p) moves k x ld h w lo hi"},
 	{"exp", "dst, x []T", "", "dst x len(x)"},
 	{"log", "dst, x []T", "", "dst x len(x)"},
 	{"tanh", "dst, x []T", "", "dst x len(x)"},
@@ -85,6 +89,8 @@ func (c call) arguments(typ string) string {
 	var out []string
 	for _, a := range strings.Fields(c.args) {
 		switch types[a] {
+		case "[]Place[T]":
+			a = fmt.Sprintf("(*byte)(unsafe.Pointer(&%s[0]))", a)
 		case "[]T":
 			a = fmt.Sprintf("(*%s)(unsafe.Pointer(&%s[0]))", typ, a)
 		case "T":

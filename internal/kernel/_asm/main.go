@@ -29,6 +29,7 @@ var parts = []part{
 	{"elem", elementwise},
 	{"rows", rowLoops},
 	{"path", pathLoops},
+	{"patch", patchLoops},
 	{"convert", conversions},
 	{"exp", exponentials},
 	{"train", trainLoops},

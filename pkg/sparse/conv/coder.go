@@ -2,7 +2,6 @@ package conv
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/latentlab/latentlab/pkg/ebm"
@@ -11,15 +10,20 @@ import (
 
 // Coder finds the codes of pictures:
 //
-//	Z* = argmin ½ Σ_p weight_p·(Y − Σ_i K_i ∗ Z_i)²_p + λ Σ_i ‖Z_i‖₁.
+//	Z* = argmin ½ Σ_p weight_p·(Y − Σ_i K_i ∗ Z_i)²_p + λ Σ_i ‖Z_i‖₁ + α/2·‖Z − Z̄‖².
+//
+// It serves many goroutines at a time.
 type Coder[T Float] struct {
 	Model  *Model[T]
 	Lambda float64 // ≥ 0; see [Coder.LambdaMax] for its scale
 
-	Weights     []T     // H×W, of the squared error at each pixel: 1 for seen and 0 for masked, or any numbers ≥ 0; default: 1 everywhere
-	NonNegative bool    // z ≥ 0
-	Tol         float64 // relative duality gap at which it is done; default 1e-3
-	MaxIter     int     // rounds at most; default 500
+	Weights     []T      // H×W, of the squared error at each pixel: 1 for seen and 0 for masked, or any numbers ≥ 0; default: 1 everywhere
+	NonNegative bool     // z ≥ 0
+	Target      []T      // Z̄, M×H′×W′, such as an encoder's guess; used if Alpha > 0
+	Alpha       float64  // ≥ 0, the strength of the pull towards Target; default 0
+	Start       *Maps[T] // codes to start from, such as those of a like picture or another λ; default: zero
+	Tol         float64  // relative duality gap at which it is done; default 1e-3
+	MaxIter     int      // rounds at most; default 500
 }
 
 // Code is the codes of a picture with their certificate.
@@ -28,52 +32,22 @@ type Code[T Float] struct {
 	sparse.Certificate
 }
 
-// check refuses settings and pictures that make no problem.
-func (c *Coder[T]) check(y []T) error {
-	if c.Model == nil {
-		return fmt.Errorf("conv: the coder has no model")
-	}
-	d, _ := c.Model.Dims()
-	switch {
-	case !(c.Lambda >= 0) || math.IsInf(c.Lambda, 1):
-		return fmt.Errorf("conv: λ is %v, expected a finite number ≥ 0", c.Lambda)
-	case !(c.Tol >= 0) || c.MaxIter < 0:
-		return fmt.Errorf("conv: Tol is %v and MaxIter %d, expected numbers ≥ 0", c.Tol, c.MaxIter)
-	case len(y) != d:
-		return fmt.Errorf("conv: the picture has %d numbers, expected %d×%d×%d", len(y), c.Model.H, c.Model.W, c.Model.Dict.C)
-	case c.Weights != nil && len(c.Weights) != c.Model.H*c.Model.W:
-		return fmt.Errorf("conv: %d weights, expected %d×%d, one a pixel", len(c.Weights), c.Model.H, c.Model.W)
-	}
-	for i, w := range c.Weights {
-		if !(w >= 0) || math.IsInf(float64(w), 1) {
-			return fmt.Errorf("conv: weight %d is %v, expected a finite number ≥ 0", i, w)
-		}
-	}
-	for i, v := range y {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return fmt.Errorf("conv: pixel %d is %v, expected finite numbers", i, v)
-		}
-	}
-	return nil
-}
-
 // LambdaMax returns the smallest λ for which the code of y is zero: the largest
-// correlation of y with a kernel at any place.
+// correlation of y with a kernel at any place, Target's pull included.
 func (c *Coder[T]) LambdaMax(y []T) (float64, error) {
 	if err := c.check(y); err != nil {
 		return 0, err
 	}
-	p, _ := c.Problem(y)
-	g := make([]float64, p.Dim())
-	p.F.Grad(g, make([]float64, p.Dim()))
-	for i := range g {
-		g[i] = -g[i]
-	}
-	return p.R.(ebm.Gauge).Dual(g), nil
+	zero := *c
+	zero.Start = nil
+	e := newEncoder(&zero, y)
+	e.refresh()
+	return e.estimate(1), nil
 }
 
 // Problem is the same problem for the methods of pkg/ebm and pkg/sparse, over dense
-// codes in float64: slower, and what the coder is tested against.
+// codes in float64: slower, and what the coder is tested against. Its certificate is
+// [sparse.Certify]'s.
 func (c *Coder[T]) Problem(y []T) (*ebm.Problem, error) {
 	if err := c.check(y); err != nil {
 		return nil, err
@@ -87,18 +61,24 @@ func (c *Coder[T]) Problem(y []T) (*ebm.Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &ebm.Composite{Dec: wide, Cost: ebm.SquaredError{}, Y: widen(y)}
+	var W linear = wide
+	Y := widen(y)
 	if c.Weights != nil {
-		dec := newWeighted(wide, widen(c.Weights))
-		dec.scale(f.Y)
-		f.Dec = dec
+		w := newWeighted(wide, widen(c.Weights))
+		w.scale(Y)
+		W = w
 	}
-	p := &ebm.Problem{F: f, R: ebm.L1{}, Lambda: c.Lambda}
+	if c.pulls() {
+		W, Y = newPulled(W, Y, widen(c.Target), c.Alpha)
+	}
+	p := &ebm.Problem{F: &ebm.Composite{Dec: W, Cost: ebm.SquaredError{}, Y: Y}, R: ebm.L1{}, Lambda: c.Lambda}
 	if c.NonNegative {
 		p.R = ebm.NonNegativeL1{}
 	}
 	return p, nil
 }
+
+func (c *Coder[T]) pulls() bool { return c.Target != nil && c.Alpha > 0 }
 
 func widen[T Float](x []T) []float64 {
 	w := make([]float64, len(x))
@@ -108,11 +88,14 @@ func widen[T Float](x []T) []float64 {
 	return w
 }
 
-// Encode finds the codes of the picture y (H×W×C). If ctx ends, the error is ctx.Err()
-// and the codes found so far are returned. Any other error names bad input, before any
-// work is done. Codes that miss the tolerance say so in their Status.
+// Encode finds the codes of the picture y (H×W×C) by the rounds of [Coder.Iterates]. If
+// ctx ends, the error is ctx.Err() and the codes found so far are returned. Any other
+// error names bad input, before any work is done. Codes that miss the tolerance say so in
+// their Status.
+//
+// Progress is Iterates'; memory is [Coder.Memory].
 func (c *Coder[T]) Encode(ctx context.Context, y []T) (*Code[T], error) {
-	p, err := c.Problem(y)
+	rounds, err := c.Iterates(y)
 	if err != nil {
 		return nil, err
 	}
@@ -123,32 +106,28 @@ func (c *Coder[T]) Encode(ctx context.Context, y []T) (*Code[T], error) {
 	if most == 0 {
 		most = 500
 	}
-	var code *Code[T]
-	for t, s := range (sparse.FISTA{Restart: sparse.GradientRestart}).Iterates(p, nil) {
-		if t%10 != 0 {
+	code := &Code[T]{}
+	for t, s := range rounds {
+		stop := t >= most || ctx.Err() != nil
+		if s.Lambda > c.Lambda && !stop {
 			continue
 		}
-		cert, err := sparse.Certify(p, s.Z)
-		if err != nil {
-			return nil, err
-		}
-		cert.Iterations = t
-		maps, h, w := c.Model.CodeDims()
-		z := make([]T, len(s.Z))
-		for i, v := range s.Z {
-			z[i] = T(v)
-		}
-		code = &Code[T]{MapsOf(z, maps, h, w), cert}
+		code.Certificate = s.Certificate()
+		code.Iterations = t
 		switch {
-		case cert.Gap <= tol:
-			return code, nil
+		case math.IsNaN(code.Primal) || math.IsInf(code.Primal, 0):
+			code.Status = ebm.Diverged
+		case code.Gap <= tol:
+			code.Status = ebm.Converged
 		case ctx.Err() != nil:
-			code.Status = ebm.Cancelled
-			return code, ctx.Err()
-		case t >= 10*most:
+			code.Status, err = ebm.Cancelled, ctx.Err()
+		case stop:
 			code.Status = ebm.LimitHit
-			return code, nil
+		default:
+			continue
 		}
+		code.Maps = s.Maps()
+		break
 	}
-	return code, nil
+	return code, err
 }

@@ -13,6 +13,17 @@ type Entry[T Float] struct {
 	Value         T
 }
 
+// before reports whether e comes before f in the order of rows, then maps, then columns.
+func (e Entry[T]) before(f Entry[T]) bool {
+	switch {
+	case e.Row != f.Row:
+		return e.Row < f.Row
+	case e.Map != f.Map:
+		return e.Map < f.Map
+	}
+	return e.Col < f.Col
+}
+
 // Maps are codes Z: M maps of H×W of which few entries are not zero. The entries stand
 // in the order of their rows, then maps, then columns.
 type Maps[T Float] struct {

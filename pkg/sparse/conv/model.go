@@ -2,6 +2,7 @@ package conv
 
 import (
 	"fmt"
+	"sort"
 	"sync"
 
 	"github.com/latentlab/latentlab/internal/kernel"
@@ -17,6 +18,8 @@ type Model[T Float] struct {
 
 	rows, cols axis
 	norm       func() float64
+	layout     func() *layout[T]
+	planes     sync.Pool // of *[]T
 }
 
 // NewModel checks that the kernels fit into the picture.
@@ -31,6 +34,8 @@ func NewModel[T Float](D *Dictionary[T], h, w int, b Boundary) (*Model[T], error
 	}
 	m := &Model[T]{Dict: D, H: h, W: w, Boundary: b, rows: newAxis(b, h, D.H), cols: newAxis(b, w, D.W)}
 	m.norm = sync.OnceValue(m.squaredNorm)
+	m.layout = sync.OnceValue(m.newLayout)
+	m.planes.New = func() any { p := make([]T, m.layout().size); return &p }
 	return m, nil
 }
 
@@ -46,10 +51,18 @@ func (m *Model[T]) Dims() (d, k int) {
 // Cost: h·w·C multiplications for each entry that is not zero.
 func (m *Model[T]) Decode(dst, _, z []T) {
 	m.mustFit(len(dst), len(z))
-	clear(dst)
-	for e := range entries(z, m.Dict.M, m.rows.size, m.cols.size) {
-		m.put(dst, e)
-	}
+	m.decode(dst, func(plane []T, from, to int) {
+		l, h, w := m.layout(), m.rows.size, m.cols.size
+		for u := from; u < to; u++ {
+			for i := range m.Dict.M {
+				for v, x := range z[(i*h+u)*w:][:w] {
+					if x != 0 {
+						kernel.PatchAxpy(x, l.kernel(i), plane[l.corner(u, v):], l.ld, l.lines, l.width)
+					}
+				}
+			}
+		}
+	})
 }
 
 // DecodeMaps is [Model.Decode] for sparse codes.
@@ -58,61 +71,49 @@ func (m *Model[T]) DecodeMaps(dst []T, z *Maps[T]) {
 		panic(fmt.Sprintf("conv: %d maps of %d×%d and a picture of %d numbers, expected %d of %d×%d and %d",
 			z.M, z.H, z.W, len(dst), m.Dict.M, m.rows.size, m.cols.size, m.H*m.W*m.Dict.C))
 	}
-	clear(dst)
-	for _, e := range z.Entries {
-		m.put(dst, e)
-	}
+	m.decode(dst, func(plane []T, from, to int) {
+		l := m.layout()
+		first := sort.Search(len(z.Entries), func(i int) bool { return int(z.Entries[i].Row) >= from })
+		for _, e := range z.Entries[first:] {
+			if int(e.Row) >= to {
+				return
+			}
+			kernel.PatchAxpy(e.Value, l.kernel(int(e.Map)), plane[l.corner(int(e.Row), int(e.Col)):], l.ld, l.lines, l.width)
+		}
+	})
 }
 
-// put adds e.Value·K to dst.
-func (m *Model[T]) put(dst []T, e Entry[T]) {
-	K, c := m.Dict.Kernel(int(e.Map)), m.Dict.C
-	for i := range m.Dict.H {
-		y := m.rows.pixel(int(e.Row), i)
-		if y < 0 {
-			continue
-		}
-		for j := range m.Dict.W {
-			if x := m.cols.pixel(int(e.Col), j); x >= 0 {
-				for ch := range c {
-					dst[(y*m.W+x)*c+ch] += e.Value * K[(i*m.Dict.W+j)*c+ch]
-				}
-			}
-		}
-	}
+// decode puts down kernels in a plane, put doing it for some rows of the maps, and takes
+// the picture from it.
+func (m *Model[T]) decode(dst []T, put func(plane []T, from, to int)) {
+	l := m.layout()
+	p := m.planes.Get().(*[]T)
+	clear(*p)
+	apart(l.strips, false, func(s *span) { put(*p, s.from, s.to) })
+	fold(&l.grid, *p)
+	unload(&l.grid, dst, *p)
+	m.planes.Put(p)
 }
 
 // Pullback sets dst (M×H′×W′) to the correlation of u (H×W×C) with each kernel, the
 // transpose of Decode. h and z are not used. Cost: M·H′·W′·h·w·C multiplications.
 func (m *Model[T]) Pullback(dst, _, _, u []T) {
 	m.mustFit(len(u), len(dst))
+	l := m.layout()
+	p := m.planes.Get().(*[]T)
+	clear(*p)
+	load(&l.grid, *p, u)
+	wrap(&l.grid, *p)
 	kernel.Parallel(m.rows.size, func(row int) {
+		w := l.scratch.Get().(*scratch[T])
+		clear(w.corr)
+		l.correlate(w.corr, *p, row)
 		for i := range m.Dict.M {
-			for col := range m.cols.size {
-				dst[(i*m.rows.size+row)*m.cols.size+col] = m.meet(u, i, row, col)
-			}
+			copy(dst[(i*m.rows.size+row)*m.cols.size:][:m.cols.size], w.corr[i*l.stride:])
 		}
+		l.scratch.Put(w)
 	})
-}
-
-// meet returns the inner product of u with kernel k at a place.
-func (m *Model[T]) meet(u []T, k, row, col int) T {
-	K, c := m.Dict.Kernel(k), m.Dict.C
-	var sum T
-	for i := range m.Dict.H {
-		y := m.rows.pixel(row, i)
-		if y < 0 {
-			continue
-		}
-		for j := range m.Dict.W {
-			if x := m.cols.pixel(col, j); x >= 0 {
-				for ch := range c {
-					sum += u[(y*m.W+x)*c+ch] * K[(i*m.Dict.W+j)*c+ch]
-				}
-			}
-		}
-	}
-	return sum
+	m.planes.Put(p)
 }
 
 // Label returns ΣK∗z.
