@@ -130,3 +130,24 @@ func TestCurveMoments(t *testing.T) {
 		}
 	}
 }
+
+func TestResultsComeBack(t *testing.T) {
+	curves, err := barsExperiment().Run(context.Background(), contestants()[:1], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := (&Results{curves}).MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Results
+	if err := back.UnmarshalBinary(stored); err != nil || !reflect.DeepEqual(back.Curves, curves) {
+		t.Errorf("%v came back as %v, error %v", curves, back.Curves, err)
+	}
+	if err := back.UnmarshalBinary(stored[:len(stored)/2]); err == nil || len(back.Curves) != 1 {
+		t.Errorf("half a file: error %v, %d curves", err, len(back.Curves))
+	}
+	if c := back.Curve("pixels"); c.Name != "pixels" {
+		t.Errorf("curve %q, want pixels", c.Name)
+	}
+}
