@@ -31,11 +31,11 @@ func (t *Trainer[T]) stageOf(i int) (stage, int) {
 	grow := int(float64(steps) * growing)
 	if i >= grow {
 		lo, hi := grow, steps
-		all.factor = together
+		all.factor = loose
 		if free := max(int(float64(steps)*freed), grow); t.coupled() && i >= free {
-			lo, all.factor = free, loose
+			lo = free
 		} else if t.coupled() {
-			hi, all.held = free, true
+			hi, all.factor, all.held = free, together, true
 		}
 		return all, (i - lo) * steps / (hi - lo)
 	}

@@ -32,7 +32,8 @@ type Training[T nn.Float] struct {
 	// Layerwise trains layer after layer, with the loss after it: a layer by itself first,
 	// from the parameters of the one before it, then, at 0.3 of the rate, all layers so far
 	// (after Chen, Liu, Wang & Yin 2018, appendix; Gregor & LeCun 2010, section 3.2). These
-	// stages share the first half of the Steps, and all layers learn together in the second.
+	// stages share the first half of the Steps. In the second all layers learn together at
+	// 0.03 of the rate, or, while a coupled S stands on We, at 0.3.
 	// Each stage has the whole Schedule to itself.
 	Layerwise bool
 }
