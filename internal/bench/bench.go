@@ -33,6 +33,7 @@ var workloads = []struct {
 	{"dictionary-learn", (*Bench).dictionaryLearn},
 	{"patches-learn", (*Bench).patchesLearn},
 	{"lista-train", (*Bench).listaTrain},
+	{"vae-train", (*Bench).vaeTrain},
 	{"cell", (*Bench).cell},
 }
 
