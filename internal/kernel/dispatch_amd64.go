@@ -370,6 +370,58 @@ func gerASM[T Float](alpha T, x, y, a []T, ld int) {
 	}
 }
 
+func gerRowsASM[T Float](x []T, idx []int, y, a []T, ld int) {
+	switch {
+	case is32[T]() && wide():
+		gerRowsF32AVX512((*float32)(unsafe.Pointer(&x[0])), len(x), &idx[0], (*float32)(unsafe.Pointer(&y[0])), len(y), (*float32)(unsafe.Pointer(&a[0])), ld)
+	case is32[T]():
+		gerRowsF32AVX2((*float32)(unsafe.Pointer(&x[0])), len(x), &idx[0], (*float32)(unsafe.Pointer(&y[0])), len(y), (*float32)(unsafe.Pointer(&a[0])), ld)
+	case wide():
+		gerRowsF64AVX512((*float64)(unsafe.Pointer(&x[0])), len(x), &idx[0], (*float64)(unsafe.Pointer(&y[0])), len(y), (*float64)(unsafe.Pointer(&a[0])), ld)
+	default:
+		gerRowsF64AVX2((*float64)(unsafe.Pointer(&x[0])), len(x), &idx[0], (*float64)(unsafe.Pointer(&y[0])), len(y), (*float64)(unsafe.Pointer(&a[0])), ld)
+	}
+}
+
+func nonZeroBitsASM[T Float](dst []uint64, x []T) {
+	switch {
+	case is32[T]() && wide():
+		nonZeroBitsF32AVX512(&dst[0], (*float32)(unsafe.Pointer(&x[0])), len(dst))
+	case is32[T]():
+		nonZeroBitsF32AVX2(&dst[0], (*float32)(unsafe.Pointer(&x[0])), len(dst))
+	case wide():
+		nonZeroBitsF64AVX512(&dst[0], (*float64)(unsafe.Pointer(&x[0])), len(dst))
+	default:
+		nonZeroBitsF64AVX2(&dst[0], (*float64)(unsafe.Pointer(&x[0])), len(dst))
+	}
+}
+
+func scatterQuadsASM[T Float](y []T, ldy, n int, row []int32, val, b []T, ldb int) {
+	switch {
+	case is32[T]() && wide():
+		scatterQuadsF32AVX512((*float32)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&b[0])), ldb)
+	case is32[T]():
+		scatterQuadsF32AVX2((*float32)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&b[0])), ldb)
+	case wide():
+		scatterQuadsF64AVX512((*float64)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&b[0])), ldb)
+	default:
+		scatterQuadsF64AVX2((*float64)(unsafe.Pointer(&y[0])), ldy, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&b[0])), ldb)
+	}
+}
+
+func gatherQuadsASM[T Float](dst []T, ldd, n int, row []int32, val, y []T, ldy int) {
+	switch {
+	case is32[T]() && wide():
+		gatherQuadsF32AVX512((*float32)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&y[0])), ldy)
+	case is32[T]():
+		gatherQuadsF32AVX2((*float32)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float32)(unsafe.Pointer(&val[0])), len(row), (*float32)(unsafe.Pointer(&y[0])), ldy)
+	case wide():
+		gatherQuadsF64AVX512((*float64)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&y[0])), ldy)
+	default:
+		gatherQuadsF64AVX2((*float64)(unsafe.Pointer(&dst[0])), ldd, n, &row[0], (*float64)(unsafe.Pointer(&val[0])), len(row), (*float64)(unsafe.Pointer(&y[0])), ldy)
+	}
+}
+
 func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	switch {
 	case is32[T]() && wide():

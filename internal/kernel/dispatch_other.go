@@ -118,6 +118,22 @@ func gerASM[T Float](alpha T, x, y, a []T, ld int) {
 	panic(noASM)
 }
 
+func gerRowsASM[T Float](x []T, idx []int, y, a []T, ld int) {
+	panic(noASM)
+}
+
+func nonZeroBitsASM[T Float](dst []uint64, x []T) {
+	panic(noASM)
+}
+
+func scatterQuadsASM[T Float](y []T, ldy, n int, row []int32, val, b []T, ldb int) {
+	panic(noASM)
+}
+
+func gatherQuadsASM[T Float](dst []T, ldd, n int, row []int32, val, y []T, ldy int) {
+	panic(noASM)
+}
+
 func copyRowsASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	panic(noASM)
 }

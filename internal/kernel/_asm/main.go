@@ -28,6 +28,8 @@ var parts = []part{
 	{"reduce", reductions},
 	{"elem", elementwise},
 	{"rows", rowLoops},
+	{"quads", quadLoops},
+	{"lists", listLoops},
 	{"path", pathLoops},
 	{"convert", conversions},
 	{"exp", exponentials},

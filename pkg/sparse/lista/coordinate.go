@@ -40,7 +40,7 @@ func (e *coordinate[T]) prepare(tp *tape[T], train bool) {
 func (e *coordinate[T]) forward(tp *tape[T], lo, hi int) {
 	s, k := e.plan.of(1), e.k
 	theta := e.value(s.theta)
-	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.rows(lo, hi), e.d, e.value(s.map1), e.d, 0, tp.b[lo*k:hi*k], k)
+	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.x[lo*e.d:hi*e.d], e.d, e.value(s.map1), e.d, 0, tp.b[lo*k:hi*k], k)
 	for i := lo; i < hi; i++ {
 		c, b := &tp.cd[i], tp.b[i*k:(i+1)*k]
 		c.steps = c.steps[:0]
@@ -124,7 +124,6 @@ func (e *coordinate[T]) inner(tp *tape[T], t, i int, db, part []T) {
 func (e *coordinate[T]) gradient(tp *tape[T]) {
 	s, k := e.plan.of(1), e.k
 	tp.sums(e.grad(s.theta), 0, k)
-	tp.gb.columns()
 	e.add(e.grad(s.map1), &tp.gb, tp.y.x, e.d)
 	e.multiply()
 	clear(e.dsT)

@@ -23,8 +23,7 @@ type core[T kernel.Float] struct {
 	d, k   int
 	offset []int // of each tensor in Value and Grad
 	loss   *loss[T]
-	tasks  []task[T]
-	run    func(i int)
+	products[T]
 }
 
 func newCore[T kernel.Float](p *plan, d, k int) *core[T] {
@@ -54,42 +53,6 @@ func (c *core[T]) bound() {
 			kernel.ShrinkPos(c.value(i), c.value(i), 0)
 		}
 	}
-}
-
-// A task is a product that belongs to the gradient: dst += Aᵀ·B, dst m×c.
-type task[T kernel.Float] struct {
-	a   *nonzeros[T]
-	dst []T
-	b   []T
-	c   int
-}
-
-// taskRows is how many rows of a product are computed together.
-const taskRows = 16
-
-// add plans a product.
-func (c *core[T]) add(dst []T, a *nonzeros[T], b []T, cols int) {
-	c.tasks = append(c.tasks, task[T]{a, dst, b, cols})
-}
-
-// multiply computes the planned products, in their order, each in parallel.
-func (c *core[T]) multiply() {
-	if c.run == nil {
-		c.run = func(i int) {
-			t := &c.tasks[0]
-			t.a.timesTransposed(t.dst, t.b, t.c, i*taskRows, min((i+1)*taskRows, t.a.m))
-		}
-	}
-	planned := c.tasks
-	for len(c.tasks) > 0 {
-		if t := &c.tasks[0]; len(t.a.first) > 0 {
-			kernel.Parallel((t.a.m+taskRows-1)/taskRows, c.run)
-		} else {
-			kernel.Gemm(true, false, t.a.m, t.c, t.a.n, 1, t.a.x, t.a.m, t.b, t.c, 1, t.dst, t.c)
-		}
-		c.tasks = c.tasks[1:]
-	}
-	c.tasks = planned[:0]
 }
 
 // sums adds the blocks' parts of a derivative to dst, in the order of the blocks.

@@ -5,42 +5,43 @@ import "github.com/latentlab/latentlab/internal/kernel"
 // gram computes z_t = sh_θ(We·y + S·z_{t−1}).
 type gram[T kernel.Float] struct {
 	*core[T]
-	weT, sT [][]T // of each set of slots: Weᵀ (d×k), Sᵀ (k×k)
-	dweT    [][]T // derivatives by Weᵀ, d×k, where samples have many zeros
-	list    func(i int)
-	tp      *tape[T]
+	sT [][]T // Sᵀ of each set of slots, k×k
 }
 
 func (e *gram[T]) prepare(tp *tape[T], train bool) {
-	if e.weT == nil {
-		e.weT, e.sT = make([][]T, len(e.plan.layers)), make([][]T, len(e.plan.layers))
+	if e.sT == nil {
+		e.sT = make([][]T, len(e.plan.layers))
 	}
-	for i, s := range e.plan.layers[:min(max(tp.depth, 1), len(e.plan.layers))] {
-		e.weT[i] = grow(e.weT[i], e.d*e.k)
-		kernel.Transpose(e.weT[i], e.k, e.value(s.map1), e.d, e.k, e.d)
-		if s.map2 != none {
+	used := e.plan.layers[:min(tp.depth, len(e.plan.layers))]
+	for i, s := range used {
+		if s.map2 != none && tp.depth > 1 {
 			e.sT[i] = grow(e.sT[i], e.k*e.k)
 			kernel.Transpose(e.sT[i], e.k, e.value(s.map2), e.k, e.k, e.k)
 		}
 	}
 	tp.b = grow(tp.b, tp.n*e.k)
+	for i, s := range used {
+		b := tp.b
+		if !e.plan.tied() {
+			b = tp.z[i+1].x
+		}
+		tp.y.times(b, e.value(s.map1), e.k) // b = We·y
+	}
 	if train {
-		e.inputs(tp)
 		tp.gb.size(tp.n, e.k)
 		tp.part = grow(tp.part, blocks(tp.n)*e.k*len(e.plan.layers))
 	}
 }
 
 func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
-	if e.plan.tied() && tp.depth > 0 {
-		e.input(tp.b[lo*e.k:hi*e.k], tp, 1, lo, hi)
-	}
 	for t := 1; t <= tp.depth; t++ {
 		z := tp.z[t].rows(lo, hi)
-		if e.plan.tied() {
-			copy(z, tp.b[lo*e.k:hi*e.k])
-		} else {
-			e.input(z, tp, t, lo, hi)
+		u := z // what is shrunk
+		switch b := tp.b[lo*e.k : hi*e.k]; {
+		case e.plan.tied() && t == 1:
+			u = b
+		case e.plan.tied():
+			copy(u, b)
 		}
 		i := min(t, len(e.plan.layers)) - 1
 		if t > 1 {
@@ -48,18 +49,12 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 		}
 		theta := e.value(e.plan.of(t).theta)
 		for r := 0; r < len(z); r += e.k {
-			kernel.ShrinkEach(z[r:r+e.k], z[r:r+e.k], theta)
+			kernel.ShrinkEach(z[r:r+e.k], u[r:r+e.k], theta)
 		}
 		if t < tp.depth || !e.plan.tied() || t > 1 { // one layer alone needs no list
 			tp.z[t].list(lo, hi)
 		}
 	}
-}
-
-// input sets b = We·y.
-func (e *gram[T]) input(b []T, tp *tape[T], t, lo, hi int) {
-	clear(b)
-	tp.samples().times(b, e.weT[min(t, len(e.plan.layers))-1], e.k, lo, hi)
 }
 
 func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
@@ -86,7 +81,7 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 			e.loss.between(tp, t-1, lo, hi)
 		}
 	}
-	if e.plan.tied() && !tp.y.only {
+	if e.plan.tied() && !tp.y.quads {
 		tp.gb.list(lo, hi)
 	}
 }

@@ -32,10 +32,12 @@ func (l *loss[T]) between(tp *tape[T], t, lo, hi int) {
 	scale := T(w / float64(tp.n))
 	sum := &tp.sum[lo/blockRows]
 	if tp.target != nil {
-		zs := tp.target[lo*l.k : hi*l.k]
-		*sum += w / 2 * float64(kernel.SumSquaresDiff(z, zs))
-		kernel.Axpy(scale, z, dz)
-		kernel.Axpy(-scale, zs, dz)
+		for i := lo; i < hi; i++ {
+			zs, z, dz := tp.target[tp.rows[i]*l.k:][:l.k], tp.z[t].rows(i, i+1), tp.dz[i*l.k:(i+1)*l.k]
+			*sum += w / 2 * float64(kernel.SumSquaresDiff(z, zs))
+			kernel.Axpy(scale, z, dz)
+			kernel.Axpy(-scale, zs, dz)
+		}
 		return
 	}
 	r := tp.tmp[lo*max(l.d, l.k):][:(hi-lo)*l.d]
@@ -59,7 +61,7 @@ func (l *loss[T]) rebuild(r []T, tp *tape[T], t, lo, hi int) {
 	if t > 0 {
 		tp.z[t].times(r, l.dict, l.d, lo, hi)
 	}
-	kernel.Axpby(1, tp.y.rows(lo, hi), -1, r)
+	kernel.Axpby(1, tp.y.x[lo*l.d:hi*l.d], -1, r)
 }
 
 func (l *loss[T]) weightOf(tp *tape[T], t int) float64 {

@@ -25,8 +25,6 @@ type Network[T nn.Float] struct {
 	engine engine[T]
 	tape   tape[T]
 
-	batch *data[T] // of the step that runs
-	rows  []int
 	block func(lo, hi int)
 }
 
@@ -102,7 +100,7 @@ func (n *Network[T]) Deepen(layers int) (*Network[T], error) {
 		return nil, fmt.Errorf("lista: %d layers, expected at least 0", layers)
 	}
 	c := *n.core
-	c.run, c.tasks = nil, nil
+	c.products = products[T]{}
 	return assemble(n.dict, n.lambda, n.form, layers, &c), nil
 }
 
@@ -130,6 +128,8 @@ func (n *Network[T]) encode(ctx context.Context, Y *mat.Dense, first int) ([]*ma
 		return nil, err
 	}
 	rows, _ := Y.Dims()
+	var batch data[T]
+	all := upTo(min(rows, encodeRows))
 	out := make([]*mat.Dense, n.layers+1-first)
 	for i := range out {
 		out[i] = mat.NewDense(rows, n.k, nil)
@@ -140,13 +140,10 @@ func (n *Network[T]) encode(ctx context.Context, Y *mat.Dense, first int) ([]*ma
 		}
 		count := min(encodeRows, rows-from)
 		n.tape.size(count, n.layers, n.d, n.k)
-		n.tape.y.only = false
-		for i := range count {
-			kernel.Convert(n.tape.y.rows(i, i+1), Y.RawRowView(from+i), 1)
-		}
+		batch.fill(Y, from, from+count, n.plan.kind == gramKind, false)
+		n.tape.y.take(&batch, all[:count], n.d)
 		n.engine.prepare(&n.tape, false)
 		n.tape.each(func(lo, hi int) {
-			n.tape.y.list(lo, hi)
 			n.engine.forward(&n.tape, lo, hi)
 			for i := range out {
 				to := out[i].RawMatrix().Data[(from+lo)*n.k : (from+hi)*n.k]

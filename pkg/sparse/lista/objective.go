@@ -30,8 +30,11 @@ func (Energy) targets() *mat.Dense { return nil }
 
 // data are the samples of a training with their targets.
 type data[T kernel.Float] struct {
-	y nonzeros[T] // n×d
-	z []T         // n×k, or nil
+	n      int
+	x      []T             // n×d, or none where the blocks are enough
+	blocks kernel.Quads[T] // of x
+	quads  bool            // use the blocks
+	z      []T             // n×k, or nil
 }
 
 // newData checks and copies samples and targets.
@@ -44,7 +47,6 @@ func newData[T kernel.Float](n *Network[T], Y *mat.Dense, o Objective) (*data[T]
 	}
 	a := new(data[T])
 	rows, _ := Y.Dims()
-	a.y.size(rows, n.d)
 	if Z := o.targets(); Z != nil {
 		if err := n.checkData("Z", Z, n.k); err != nil {
 			return nil, err
@@ -59,30 +61,31 @@ func newData[T kernel.Float](n *Network[T], Y *mat.Dense, o Objective) (*data[T]
 	} else if _, ok := o.(Energy); !ok {
 		return nil, fmt.Errorf("lista: Codes has no matrix")
 	}
-	for i := range rows {
-		kernel.Convert(a.y.rows(i, i+1), Y.RawRowView(i), 1)
-	}
-	a.y.list(0, rows)
-	a.y.only = a.z != nil && n.plan.kind == gramKind && 10*a.y.total(0, rows) < 3*rows*n.d
+	a.fill(Y, 0, rows, n.plan.kind == gramKind, a.z == nil)
 	return a, nil
 }
 
-// take fills samples lo … hi-1 of the tape with those of the given rows.
-func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
-	d := a.y.m
-	for i := lo; i < hi; i++ {
-		s, c := rows[i], a.y.count[rows[i]]
-		if a.z != nil {
-			copy(tp.target[i*k:(i+1)*k], a.z[s*k:(s+1)*k])
+// fill makes the samples rows lo … hi-1 of Y. Where most blocks are zero and quads can
+// be used, x is left out unless it is to be kept.
+func (a *data[T]) fill(Y *mat.Dense, lo, hi int, quads, keep bool) {
+	_, d := Y.Dims()
+	a.n, a.quads = hi-lo, false
+	if quads {
+		a.blocks.Reset(d)
+		row := make([]T, d)
+		for i := lo; i < hi; i++ {
+			kernel.Convert(row, Y.RawRowView(i), 1)
+			a.blocks.Append(row)
 		}
-		if a.y.only {
-			tp.listed.count[i] = c
-			continue
-		}
-		copy(tp.y.rows(i, i+1), a.y.rows(s, s+1))
-		copy(tp.y.at[i*d:i*d+c], a.y.at[s*d:s*d+c])
-		copy(tp.y.value[i*d:i*d+c], a.y.value[s*d:s*d+c])
-		tp.y.count[i] = c
+		a.quads = a.blocks.Density() < quadsBelow
+	}
+	if a.quads && !keep {
+		a.x = a.x[:0]
+		return
+	}
+	a.x = grow(a.x, a.n*d)
+	for i := range a.n {
+		kernel.Convert(a.x[i*d:(i+1)*d], Y.RawRowView(lo+i), 1)
 	}
 }
 
@@ -91,24 +94,13 @@ func (a *data[T]) take(tp *tape[T], rows []int, lo, hi, k int) {
 func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) float64 {
 	tp := &n.tape
 	tp.size(len(rows), depth, n.d, n.k)
-	if tp.y.only = a.y.only; a.y.only {
-		l := &tp.listed
-		l.n, l.m, l.only, l.pick, l.value, l.at = len(rows), n.d, true, rows, a.y.value, a.y.at
-		l.count = grow(l.count, len(rows))
-	}
+	tp.y.take(a, rows, n.d)
 	tp.back(n.k)
-	tp.weight, tp.target = weight, tp.target[:0]
-	if a.z != nil {
-		tp.target = grow(tp.target, len(rows)*n.k)
-	} else {
-		tp.target = nil
-	}
+	tp.weight, tp.target, tp.rows = weight, a.z, rows
 	n.engine.prepare(tp, true)
 	n.core.params.ZeroGrad()
-	n.batch, n.rows = a, rows
 	if n.block == nil {
 		n.block = func(lo, hi int) {
-			n.batch.take(&n.tape, n.rows, lo, hi, n.k)
 			n.engine.forward(&n.tape, lo, hi)
 			n.loss.last(&n.tape, lo, hi)
 			n.engine.backward(&n.tape, lo, hi)

@@ -5,10 +5,8 @@ import "github.com/latentlab/latentlab/internal/kernel"
 // residual computes z_t = sh_θ(z_{t−1} + γ·V·(y − W·z_{t−1})).
 type residual[T kernel.Float] struct {
 	*core[T]
-	fixed   []T // V where it is not learned
-	columns func(i int)
-	tp      *tape[T]
-	keys    [][]T // of a block, for support selection
+	fixed []T   // V where it is not learned
+	keys  [][]T // of a block, for support selection
 }
 
 // matrix returns V of layer t, k×d.
@@ -117,14 +115,7 @@ func (e *residual[T]) byTheta(tp *tape[T], t, lo, hi int) T {
 }
 
 func (e *residual[T]) gradient(tp *tape[T]) {
-	if e.columns == nil {
-		e.columns = func(i int) { e.tp.g[i+1].columns() }
-	}
-	e.tp = tp
 	learned := e.plan.of(1).map1 != none
-	if learned {
-		kernel.Parallel(tp.depth, e.columns)
-	}
 	for t := 1; t <= tp.depth; t++ {
 		s := e.plan.of(t)
 		byTheta, byGamma := tp.scalar(2*t-2, 2*tp.depth), tp.scalar(2*t-1, 2*tp.depth)

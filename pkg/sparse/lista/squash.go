@@ -19,7 +19,7 @@ func (e *squash[T]) forward(tp *tape[T], lo, hi int) {
 	}
 	s, k := e.plan.of(1), e.k
 	a, bias, gain := tp.b[lo*k:hi*k], e.value(s.theta), e.value(s.gain)
-	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.rows(lo, hi), e.d, e.value(s.map1), e.d, 0, a, k)
+	kernel.GemmSerial(false, true, hi-lo, k, e.d, 1, tp.y.x[lo*e.d:hi*e.d], e.d, e.value(s.map1), e.d, 0, a, k)
 	for r := 0; r < len(a); r += k {
 		kernel.Add(a[r:r+k], a[r:r+k], bias)
 	}
@@ -57,7 +57,6 @@ func (e *squash[T]) gradient(tp *tape[T]) {
 	s := e.plan.of(1)
 	tp.sums(e.grad(s.theta), 0, 2*e.k)
 	tp.sums(e.grad(s.gain), e.k, 2*e.k)
-	tp.g[1].columns()
 	e.add(e.grad(s.map1), &tp.g[1], tp.y.x, e.d)
 	e.multiply()
 }

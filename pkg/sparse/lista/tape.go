@@ -8,12 +8,12 @@ import (
 const blockRows = 64
 
 // A tape holds a batch on its way through the layers, and what the way back needs.
-// z[0] is the code before the first layer, zero.
+// z[0] is the code before the first layer, zero, and never written.
 type tape[T kernel.Float] struct {
 	n, depth int
-	y        nonzeros[T]   // n×d
-	listed   nonzeros[T]   // y as lists in the data of a training, where y.only
-	target   []T           // n×k, or nil
+	y        samples[T]
+	target   []T           // of the data, with k columns, or nil
+	rows     []int         // sample i has row rows[i] of target
 	z        []nonzeros[T] // z[t], n×k, t = 1 … depth
 	g        []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
 	weight   []float64     // of the loss after layer t; nil: the last one alone
@@ -35,25 +35,15 @@ type tape[T kernel.Float] struct {
 // size makes room for n samples.
 func (tp *tape[T]) size(n, depth, d, k int) {
 	tp.n, tp.depth = n, depth
-	tp.y.size(n, d)
 	for len(tp.z) <= depth {
 		tp.z, tp.g = append(tp.z, nonzeros[T]{}), append(tp.g, nonzeros[T]{})
 	}
 	for t := range depth + 1 {
 		tp.z[t].size(n, k)
 	}
-	clear(tp.z[0].x)
-	clear(tp.z[0].count)
+	tp.z[0].lists.Clear()
 	tp.tmp = grow(tp.tmp, n*max(d, k))
 	tp.sum = grow(tp.sum, blocks(n))
-}
-
-// samples returns y in the form in which it is to be used.
-func (tp *tape[T]) samples() *nonzeros[T] {
-	if tp.y.only {
-		return &tp.listed
-	}
-	return &tp.y
 }
 
 // back makes room for the way back.

@@ -3,13 +3,11 @@ package lista
 import (
 	"context"
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
@@ -23,6 +21,8 @@ type Trainer[T nn.Float] struct {
 	hist   []Step
 	scale  float64 // of the loss after the last layer; 0 for 1
 	stage  stage   // that memory belongs to
+
+	clipper clipper[T]
 }
 
 // NewTrainer checks the settings; Resume trains.
@@ -53,7 +53,7 @@ func (t *Trainer[T]) Resume(ctx context.Context, Y *mat.Dense, o Objective, prog
 	if err != nil {
 		return err
 	}
-	order := order{n: a.y.n, batch: min(t.Settings.Batch, a.y.n), seed: t.seed}
+	order := order{n: a.n, batch: min(t.Settings.Batch, a.n), seed: t.seed}
 	for len(t.hist) < t.Settings.Steps {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -80,7 +80,7 @@ func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(now) * st.factor}
 	step.Loss = n.pass(a, rows, st.depth, t.weights(st.depth))
 	part := n.part(st.lo, st.hi)
-	step.Norm = clip(part.Grad, s.Clip)
+	step.Norm = t.clipper.clip(part.Grad, s.Clip)
 	if v := step.Loss + step.Norm; v-v != 0 {
 		return step, fmt.Errorf("lista: step %d of %d: the loss is %v, the norm of its gradient %v; lower the rate, which is %v, or clip the gradients, Clip is %v",
 			step.T, step.Of, step.Loss, step.Norm, step.Rate, s.Clip)
@@ -89,18 +89,6 @@ func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 	n.bound()
 	t.hist = append(t.hist, step)
 	return step, nil
-}
-
-// clip returns ‖g‖₂ and scales g to norm limit if it is longer; to norm 1 for limit 0.
-func clip[T nn.Float](g []T, limit float64) float64 {
-	if limit > 0 {
-		return nn.ClipNorm(g, limit)
-	}
-	norm := float64(kernel.Nrm2(g))
-	if norm > 0 && !math.IsInf(norm, 1) {
-		kernel.Scal(T(1/norm), g)
-	}
-	return norm
 }
 
 // weights returns the weight of the loss after each layer, nil for 1 after the last.
