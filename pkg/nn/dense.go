@@ -16,6 +16,10 @@ type Dense[T Float] struct {
 	In, Out int
 	NoBias  bool    // leave b out; default: with
 	Start   Draw[T] // draws W; default: [GlorotUniform]; b begins at 0
+
+	// Sparse says that most of x is zero, as in pictures of digits. Blocks of four zeros
+	// are then left out of the products, where fewer than half of them are kept.
+	Sparse bool
 }
 
 func (d *Dense[T]) Spec() Spec {
@@ -53,15 +57,39 @@ func (d *Dense[T]) Forward(y, x, w []T, s *State[T]) {
 			copy(y[i*d.Out:(i+1)*d.Out], b)
 		}
 	}
+	if d.Sparse && s.pack(x, d.In) {
+		if d.NoBias {
+			clear(y)
+		}
+		s.quads.Times(y, W, d.Out)
+		return
+	}
 	kernel.Gemm(false, true, n, d.Out, d.In, 1, x, d.In, W, d.In, beta, y, d.Out) // y = x·Wᵀ + b
 }
+
+// pack lists the blocks of x that are not zero, and reports whether they are few.
+func (s *State[T]) pack(x []T, m int) bool {
+	if s.quads == nil {
+		s.quads = new(kernel.QuadBatch[T])
+	}
+	s.quads.Pack(x, m)
+	return s.few()
+}
+
+// few reports whether the blocks listed are few enough to pay: from half of them on the
+// dense product is faster.
+func (s *State[T]) few() bool { return s.quads.Density() < 0.5 }
 
 func (d *Dense[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	n := s.Close("Dense", dx, dw, dy, w, d.In, d.size())
 	W := w[:d.Out*d.In] // Out×In
 	if dw != nil {
 		dW, db := dw[:d.Out*d.In], dw[d.Out*d.In:]
-		kernel.Gemm(true, false, d.Out, d.In, n, 1, dy, d.Out, s.X, d.In, 1, dW, d.In) // dW += dyᵀ·x
+		if d.Sparse && s.few() {
+			s.quads.TransposedTimes(dW, dy, d.Out)
+		} else {
+			kernel.Gemm(true, false, d.Out, d.In, n, 1, dy, d.Out, s.X, d.In, 1, dW, d.In) // dW += dyᵀ·x
+		}
 		if !d.NoBias {
 			addRows(db, dy) // db += Σ_i dy_i
 		}

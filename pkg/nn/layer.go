@@ -3,6 +3,8 @@ package nn
 import (
 	"fmt"
 	"math/rand/v2"
+
+	"github.com/latentlab/latentlab/internal/kernel"
 )
 
 // A Layer is a differentiable map of rows, y = f(w, x), with parameters w.
@@ -33,6 +35,7 @@ type State[T Float] struct {
 	Parts []State[T] // of the layers inside it
 	loop  elements[T]
 	conv  windowed[T]
+	quads *kernel.QuadBatch[T]
 }
 
 // Save returns Saved with n elements of any value. It allocates where n is larger

@@ -2,8 +2,10 @@ package nn_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/latentlab/latentlab/pkg/nn"
@@ -18,6 +20,7 @@ func layers[T nn.Float](t testing.TB) []nn.Layer[T] {
 	list := []nn.Layer[T]{
 		&nn.Dense[T]{In: 5, Out: 3},
 		&nn.Dense[T]{In: 3, Out: 5, NoBias: true, Start: nn.He[T]},
+		&nn.Dense[T]{In: 6, Out: 4, Sparse: true},
 		&nn.Bias[T]{Units: 4}, &nn.Gain[T]{Units: 4},
 		&nn.ReLU[T]{}, &nn.LeakyReLU[T]{}, &nn.Tanh[T]{}, &nn.Sigmoid[T]{}, &nn.Softplus[T]{},
 		&nn.Shrinkage[T]{Units: 4, Start: 0.5}, &nn.Shrinkage[T]{Units: 3, Start: -1},
@@ -62,6 +65,40 @@ func TestLosses(t *testing.T) {
 		}
 		if err := nntest.Loss(&nn.Bernoulli[float64]{}, n, (*rand.Rand).Float64, newRand(4)); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// A sparse layer is the dense one, for inputs of few and of many zeros.
+func TestSparseDense(t *testing.T) {
+	const n, in, out = 150, 70, 45
+	for _, zeros := range []int{0, 3, 9, 10} { // of ten
+		rng := newRand(uint64(zeros))
+		x, dy := make([]float64, n*in), make([]float64, n*out)
+		for i := range x {
+			if rng.IntN(10) >= zeros {
+				x[i] = rng.NormFloat64()
+			}
+		}
+		for i := range dy {
+			dy[i] = rng.NormFloat64()
+		}
+		var got, want []float64
+		for _, sparse := range []bool{true, false} {
+			l := &nn.Dense[float64]{In: in, Out: out, Sparse: sparse, NoBias: zeros == 3}
+			p := nn.New(l, newRand(7))
+			y, dx := make([]float64, n*out), make([]float64, n*in)
+			var s nn.State[float64]
+			for range 2 { // gradients accumulate
+				l.Forward(y, x, p.Value, &s)
+				l.Backward(dx, p.Grad, dy, p.Value, &s)
+			}
+			got, want = slices.Concat(y, dx, p.Grad), got
+		}
+		for i, v := range got {
+			if math.Abs(v-want[i]) > 1e-12*(1+math.Abs(v)) {
+				t.Fatalf("%d zeros of ten: number %d is %v, dense %v", zeros, i, want[i], v)
+			}
 		}
 	}
 }
