@@ -70,25 +70,26 @@ func DenseOf[T nn.Float](d int, hidden []int, k int, lik Likelihood[T], unit fun
 		}
 		up, down = append(up, h), append(down, hidden[len(hidden)-1-i])
 	}
-	encoder, err := chain(append(up, 2*k), unit)
+	encoder, err := chain(append(up, 2*k), true, unit)
 	if err != nil {
 		return nil, err
 	}
-	decoder, err := chain(append(down, lik.Outputs(d)), unit)
+	decoder, err := chain(append(down, lik.Outputs(d)), false, unit)
 	if err != nil {
 		return nil, err
 	}
 	return New(encoder, decoder, lik, rng)
 }
 
-// chain is affine maps from width to width, with a unit between two.
-func chain[T nn.Float](widths []int, unit func() nn.Layer[T]) (nn.Layer[T], error) {
+// chain is affine maps from width to width, with a unit between two; sparse says that
+// many numbers of the input may be zero.
+func chain[T nn.Float](widths []int, sparse bool, unit func() nn.Layer[T]) (nn.Layer[T], error) {
 	var layers []nn.Layer[T]
 	for i := range len(widths) - 1 {
 		if i > 0 {
 			layers = append(layers, unit())
 		}
-		layers = append(layers, &nn.Dense[T]{In: widths[i], Out: widths[i+1]})
+		layers = append(layers, &nn.Dense[T]{In: widths[i], Out: widths[i+1], Sparse: sparse && i == 0})
 	}
 	return nn.NewSequential(widths[0], layers...)
 }
