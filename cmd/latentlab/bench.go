@@ -22,6 +22,7 @@ import (
 type benchOptions struct {
 	threads         []int
 	json, peers     bool
+	quick           bool
 	dict, only      string
 	peersOnly       string
 	runs            int
@@ -41,7 +42,8 @@ With --peers, each workload is also run by other libraries (numpy, SPAMS,
 scikit-learn) in turn with ours, and a Markdown table of both with the ratio of
 the times follows. They need the folder benchmarks and what its setup.sh makes.
 
-Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them if none is named.
+Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them but
+lista-synthetic, which takes an hour, if none is named.
 LATENTLAB_DATA names the folder of the data; LATENTLAB_KERNEL=avx2 (or go) forces
 lesser kernels.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -63,6 +65,7 @@ lesser kernels.`,
 	f.StringVar(&o.dict, "dict", "", "npy file of the dictionary for MNIST (default $LATENTLAB_DATA/bench/mnist_dict256.npy)")
 	f.StringVar(&o.only, "only", "", "run only variants whose name holds this word")
 	f.IntVar(&o.runs, "runs", 0, "runs of a variant (default 3, 5 for cell)")
+	f.BoolVar(&o.quick, "quick", false, "run lista-synthetic at a size that takes seconds")
 	f.BoolVar(&o.peers, "peers", false, "run other libraries too, and print a table of both")
 	f.StringVar(&o.peersOnly, "peers-only", "", "with --peers, run only peers whose name holds this word")
 	f.StringVar(&o.output, "out", "", "with --peers, write the Markdown table to this file too")
@@ -92,7 +95,7 @@ func (o benchOptions) check() error {
 
 // runBench measures the workloads, with each number of threads, and prints the rows.
 func runBench(ctx context.Context, workloads []string, o benchOptions, stdout, stderr io.Writer) error {
-	b := &bench.Bench{Dict: o.dict, Only: o.only, Runs: o.runs, Log: stderr}
+	b := &bench.Bench{Dict: o.dict, Only: o.only, Quick: o.quick, Runs: o.runs, Log: stderr}
 	peers, err := o.findPeers(stderr)
 	if err != nil {
 		return err

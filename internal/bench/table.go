@@ -12,7 +12,7 @@ import (
 )
 
 // shown are the quality fields that tables show, in this order.
-var shown = []string{"K", "gflops", "percent", "images_per_s", "code_err", "objective", "test_objective", "nnz", "gap_median", "gap_max"}
+var shown = []string{"K", "gflops", "percent", "images_per_s", "code_err", "objective", "test_objective", "nnz", "gap_median", "gap_max", "nmse_db_sum", "nmse_db_mean", "mean_db"}
 
 // WriteTable writes rows for reading, one a line, in columns.
 func WriteTable(w io.Writer, rows []Row) error {

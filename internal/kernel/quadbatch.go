@@ -32,7 +32,7 @@ type quadChunk[T Float] struct {
 type quadPanel[T Float] struct{ w, v, t []T }
 
 const (
-	chunkRows = 64
+	chunkRows = 128
 	panelCols = 32
 )
 

@@ -38,21 +38,33 @@ func or(v, standard float64) float64 {
 }
 
 func (o Adam[T]) step(p *Params[T], m *Memory[T], rate, shrink float64) {
+	u := o.prepare(p, m)
+	u.from, u.rate, u.shrink = 0, u.unbiased(rate), shrink
+	u.do(len(p.Value), u)
+}
+
+// prepare counts a step and sets all of the update but the rate and what belongs to it:
+//
+//	rate·m̂/(√v̂ + ε) = (rate·c/(1−β₁ᵗ))·m/(√v + c·ε),  c = √(1−β₂ᵗ)
+func (o Adam[T]) prepare(p *Params[T], m *Memory[T]) *update[T] {
 	m.begin(len(p.Value), true)
 	b1, b2, eps := or(o.Beta1, 0.9), or(o.Beta2, 0.999), or(o.Eps, 1e-8)
-	// rate·m̂/(√v̂ + ε) = (rate·c/(1−β₁ᵗ))·m/(√v + c·ε), c = √(1−β₂ᵗ)
 	t := float64(m.Steps)
 	c := math.Sqrt(1 - math.Pow(b2, t))
 	u := &m.loop
 	u.rule, u.p, u.m = adamRule[T]{}, p, m
 	u.beta1, u.beta2, u.eps = b1, b2, c*eps
-	u.rate, u.shrink = rate*c/(1-math.Pow(b1, t)), shrink
-	u.do(len(p.Value), u)
+	u.second, u.first, u.shrink = c, 1-math.Pow(b1, t), 0
+	return u
 }
+
+// unbiased returns rate·c/(1−β₁ᵗ).
+func (u *update[T]) unbiased(rate float64) float64 { return rate * u.second / u.first }
 
 type adamRule[T Float] struct{}
 
 func (adamRule[T]) update(u *update[T], lo, hi int) {
+	lo, hi = u.from+lo, u.from+hi
 	kernel.Adam(u.p.Value[lo:hi], u.p.Grad[lo:hi], u.m.First[lo:hi], u.m.Second[lo:hi], kernel.AdamSettings[T]{
 		B1: T(u.beta1), C1: T(1 - u.beta1),
 		B2: T(u.beta2), C2: T(1 - u.beta2),

@@ -150,3 +150,13 @@ func ExampleBernoulli() {
 	fmt.Printf("%.4f %v\n", value, d)
 	// Output: 1.3863 [-0.5 0]
 }
+
+// One rate serves tensors of different sizes.
+func ExampleRelative() {
+	p := nn.NewParams[float64](nn.Shape{Name: "large", Dims: []int{1}}, nn.Shape{Name: "small", Dims: []int{1}})
+	copy(p.Value, []float64{100, 0.1})
+	copy(p.Grad, []float64{1, 1})
+	nn.Relative[float64]{}.Step(p, new(nn.Memory[float64]), 0.01)
+	fmt.Printf("%.3f %.4f\n", p.Value[0], p.Value[1])
+	// Output: 99.000 0.0990
+}

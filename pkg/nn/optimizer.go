@@ -33,7 +33,9 @@ type update[T Float] struct {
 	rule              rule[T]
 	p                 *Params[T]
 	m                 *Memory[T]
+	from              int // of the stretch of the parameters
 	rate, shrink      float64
+	first, second     float64 // 1−β₁ᵗ and √(1−β₂ᵗ)
 	beta1, beta2, eps float64
 	nesterov          bool
 }

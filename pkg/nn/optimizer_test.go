@@ -70,6 +70,42 @@ func TestOptimizersAreTheirFormulas(t *testing.T) {
 	}
 }
 
+// TestRelativeIsAdam: four steps on two tensors are those of Adam on each by itself, at
+// the rate times the size that its entries have before the step.
+func TestRelativeIsAdam(t *testing.T) {
+	const rate, floor = 0.1, 0.05
+	start := [][]float64{{1, -2, 3}, {0.01}}
+	p := nn.NewParams[float64](nn.Shape{Name: "a", Dims: []int{3}}, nn.Shape{Name: "b", Dims: []int{1}})
+	copy(p.Value, append(append([]float64(nil), start[0]...), start[1]...))
+	var m nn.Memory[float64]
+	for range 4 {
+		for i, w := range p.Value {
+			p.Grad[i] = w * float64(i+1)
+		}
+		nn.Relative[float64]{Floor: floor}.Step(p, &m, rate)
+	}
+	at := 0
+	for _, w := range start {
+		one := nn.NewParams[float64](nn.Shape{Name: "w", Dims: []int{len(w)}})
+		copy(one.Value, w)
+		var memory nn.Memory[float64]
+		for range 4 {
+			sum := 0.0
+			for i, v := range one.Value {
+				one.Grad[i] = v * float64(at+i+1)
+				sum += v * v
+			}
+			nn.Adam[float64]{}.Step(one, &memory, rate*max(floor, math.Sqrt(sum/float64(len(w)))))
+		}
+		for i, want := range one.Value {
+			if got := p.Value[at+i]; math.Abs(got-want) > 1e-14 {
+				t.Errorf("entry %d is %v after four steps, want %v", at+i, got, want)
+			}
+		}
+		at += len(w)
+	}
+}
+
 func TestSchedules(t *testing.T) {
 	for _, c := range []struct {
 		s    nn.Schedule

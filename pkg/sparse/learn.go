@@ -146,8 +146,8 @@ func (s Learning) check() error {
 	return nil
 }
 
-// regularizer returns R.
-func (s Learning) regularizer() ebm.Regularizer {
+// Regularizer returns R, of the codes.
+func (s Learning) Regularizer() ebm.Regularizer {
 	switch {
 	case s.Ridge > 0:
 		return ebm.ElasticNet{Ridge: s.Ridge, NonNegative: s.NonNegativeCodes}

@@ -18,7 +18,7 @@ func (l *Learner) Update(ctx context.Context, X *mat.Dense) (Step, error) {
 }
 
 func (l *Learner) update(ctx context.Context, X *mat.Dense, of int) (Step, error) {
-	coder := Coder{Dict: ofRows(l.d), Lambda: l.Settings.Lambda, Reg: l.Settings.regularizer(), Tol: l.Settings.Tol}
+	coder := Coder{Dict: ofRows(l.d), Lambda: l.Settings.Lambda, Reg: l.Settings.Regularizer(), Tol: l.Settings.Tol}
 	codes, err := coder.encode(ctx, X)
 	if err != nil {
 		return Step{}, err

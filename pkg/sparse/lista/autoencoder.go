@@ -19,14 +19,17 @@ import (
 type Joint[T nn.Float] struct {
 	Learning sparse.Learning
 	Alpha    float64     // α; default 0: inference does not see the encoder
-	Form     Form        // default Tied
+	Form     Form        // default Tied, with z ≥ 0 where Learning has NonNegativeCodes
 	Layers   int         // default 1
 	Training Training[T] // of the encoder
 }
 
 // AutoEncoder is a sparse auto-encoder: a decoder W, an encoder Enc, and the energy
 //
-//	E(y, z) = ½‖y − W·z‖² + α/2·‖z − Enc(y)‖² + λ‖z‖₁.
+//	E(y, z) = ½‖y − W·z‖² + α/2·‖z − Enc(y)‖² + λR(z),
+//
+// R(z) = ‖z‖₁ unless Learning says more: z ≥ 0 for NonNegativeCodes, the elastic net for
+// a Ridge.
 //
 // For each batch, inference finds z* = argmin E, and then each part moves along the
 // gradient of its own term at z*: the atoms that of the first term (as in
@@ -54,21 +57,42 @@ type JointStep struct {
 // NewAutoEncoder draws the first atoms from the rows of X (n×d) and starts the encoder
 // from them.
 func NewAutoEncoder[T nn.Float](X *mat.Dense, s Joint[T], rng *rand.Rand) (*AutoEncoder[T], error) {
-	if !(s.Alpha >= 0) || math.IsInf(s.Alpha, 1) {
-		return nil, fmt.Errorf("lista: α is %v, expected a finite number ≥ 0", s.Alpha)
-	}
-	if l := s.Learning; l.Ridge != 0 || l.NonNegativeCodes {
-		return nil, fmt.Errorf("lista: Learning has Ridge %v and NonNegativeCodes %v, expected neither", l.Ridge, l.NonNegativeCodes)
-	}
-	if s.Form == nil {
-		s.Form = Tied{}
-	}
-	if s.Layers == 0 {
-		s.Layers = 1
+	if err := s.check(); err != nil {
+		return nil, err
 	}
 	learner, err := sparse.NewLearner(X, s.Learning, rng)
 	if err != nil {
 		return nil, err
+	}
+	return newAutoEncoder(learner, s, rng)
+}
+
+// NewAutoEncoderFrom starts decoder and encoder from the atoms of D, of which
+// Learning.Atoms need not be given.
+func NewAutoEncoderFrom[T nn.Float](D *sparse.Dictionary, s Joint[T], rng *rand.Rand) (*AutoEncoder[T], error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	learner, err := sparse.NewLearnerFrom(D, s.Learning, rng)
+	if err != nil {
+		return nil, err
+	}
+	return newAutoEncoder(learner, s, rng)
+}
+
+func (s Joint[T]) check() error {
+	if !(s.Alpha >= 0) || math.IsInf(s.Alpha, 1) {
+		return fmt.Errorf("lista: α is %v, expected a finite number ≥ 0", s.Alpha)
+	}
+	return nil
+}
+
+func newAutoEncoder[T nn.Float](learner *sparse.Learner, s Joint[T], rng *rand.Rand) (*AutoEncoder[T], error) {
+	if s.Form == nil {
+		s.Form = Tied{NonNegative: s.Learning.NonNegativeCodes}
+	}
+	if s.Layers == 0 {
+		s.Layers = 1
 	}
 	net, err := New[T](learner.Dictionary(), s.Learning.Lambda, s.Form, s.Layers)
 	if err != nil {
@@ -102,7 +126,7 @@ func (a *AutoEncoder[T]) Encode(ctx context.Context, Y *mat.Dense) (*sparse.Code
 			return nil, err
 		}
 	}
-	return infer(ctx, a.Dictionary(), a.trainer.Net.lambda, a.alpha, Y, bar, 0)
+	return infer(ctx, a.Dictionary(), a.learner.Settings, a.alpha, Y, bar, 0)
 }
 
 // Learn learns from the rows of X until all steps are done or ctx ends, when the error
@@ -138,7 +162,7 @@ func (a *AutoEncoder[T]) step(ctx context.Context, Y *mat.Dense) (JointStep, err
 	if err != nil {
 		return JointStep{}, err
 	}
-	codes, err := infer(ctx, a.Dictionary(), t.Net.lambda, a.alpha, Y, bar, a.learner.Settings.Tol)
+	codes, err := infer(ctx, a.Dictionary(), a.learner.Settings, a.alpha, Y, bar, a.learner.Settings.Tol)
 	if err != nil {
 		return JointStep{}, err
 	}

@@ -12,7 +12,9 @@ import (
 //
 //	y → Enc(y) → z̄ → D(z,z̄) ← z.
 func (a *AutoEncoder[T]) Graph() *graph.Graph {
-	g := sparse.Model(a.Dictionary(), a.trainer.Net.lambda).Graph()
+	m := sparse.Model(a.Dictionary(), a.trainer.Net.lambda)
+	m.Reg = a.learner.Settings.Regularizer()
+	g := m.Graph()
 	at := g.Index("z")
 	g.Nodes = slices.Insert(g.Nodes, at,
 		graph.Node{Name: "Enc", Kind: graph.Module, Label: "Enc(y)"},

@@ -18,15 +18,24 @@ type Form interface {
 
 // plan is a form applied to a dictionary.
 type plan struct {
-	kind    kind
-	tensors []tensor  // learned, shared ones first, then layer after layer
-	layers  []slots   // which tensors layer t uses; one for all layers if shared
-	shared  bool      // all layers are alike, and there can be any number of them
-	fixed   []float64 // V where it is not learned, k×d
-	weight  float64   // γ where it is not learned
-	ratio   float64   // θ = ratio·γ where θ is not learned
-	chosen  []float64 // the part of the entries that pass a layer without shrinkage
-	bounded []bool    // of each tensor: kept ≥ 0
+	kind     kind
+	tensors  []tensor  // learned, shared ones first, then layer after layer
+	layers   []slots   // which tensors layer t uses; one for all layers if shared
+	shared   bool      // all layers are alike, and there can be any number of them
+	fixed    []float64 // V where it is not learned, k×d
+	weight   float64   // γ where it is not learned
+	ratio    float64   // θ = ratio·γ where θ is not learned
+	positive bool      // codes z ≥ 0, for gramKind
+	chosen   []float64 // the part of the entries that pass a layer without shrinkage
+	bounded  []bool    // of each tensor: kept ≥ 0
+}
+
+// named returns the name of a form, with what it asks of codes.
+func named(name string, nonNegative bool) string {
+	if nonNegative {
+		return name + ", z ≥ 0"
+	}
+	return name
 }
 
 // kind is the recurrence that computes a layer.

@@ -28,6 +28,7 @@ func (e *gram[T]) prepare(tp *tape[T], train bool) {
 		tp.y.times(b, e.value(s.map1), e.k) // b = We·y
 	}
 	if train {
+		e.residuals(tp)
 		tp.gb.size(tp.n, e.k)
 		tp.part = grow(tp.part, blocks(tp.n)*e.k*len(e.plan.layers))
 	}
@@ -51,7 +52,10 @@ func (e *gram[T]) forward(tp *tape[T], lo, hi int) {
 		for r := 0; r < len(z); r += e.k {
 			kernel.ShrinkEach(z[r:r+e.k], u[r:r+e.k], theta)
 		}
-		if t < tp.depth || !e.plan.tied() || t > 1 { // one layer alone needs no list
+		if e.plan.positive {
+			kernel.ShrinkPos(z, z, 0)
+		}
+		if t < tp.depth || !e.plan.tied() || t > 1 || tp.coupled { // one layer alone needs no list
 			tp.z[t].list(lo, hi)
 		}
 	}
@@ -62,11 +66,14 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 	clear(part)
 	clear(tp.gb.rows(lo, hi))
 	dz := tp.dz[lo*k : hi*k]
-	for t := tp.depth; t >= 1; t-- {
+	for t := tp.depth; t >= tp.first; t-- {
 		i, s := min(t, len(e.plan.layers))-1, e.plan.of(t)
+		if tp.coupled {
+			e.loss.rebuild(tp.r[t][lo*e.d:hi*e.d], tp, t-1, lo, hi)
+		}
 		z, g := &tp.z[t], &tp.g[t]
 		kernel.Support(g.rows(lo, hi), dz, z.rows(lo, hi))
-		if t > 1 || !e.plan.tied() {
+		if t > 1 || !e.plan.tied() || tp.coupled {
 			g.listLike(z, lo, hi)
 		}
 		for r := lo; r < hi; r++ {
@@ -75,7 +82,7 @@ func (e *gram[T]) backward(tp *tape[T], lo, hi int) {
 		if e.plan.tied() {
 			kernel.Add(tp.gb.rows(lo, hi), tp.gb.rows(lo, hi), g.rows(lo, hi))
 		}
-		if t > 1 {
+		if t > tp.first {
 			clear(dz)
 			g.times(dz, e.value(s.map2), k, lo, hi)
 			e.loss.between(tp, t-1, lo, hi)

@@ -8,18 +8,24 @@ package lista
 func (e *gram[T]) gradient(tp *tape[T]) {
 	m := e.k * len(e.plan.layers)
 	for i, s := range e.plan.layers[:min(tp.depth, len(e.plan.layers))] {
+		if i+1 < tp.first {
+			continue
+		}
 		tp.sums(e.grad(s.theta), i*e.k, m)
 		g := &tp.gb
 		if !e.plan.tied() {
 			g = &tp.g[i+1]
 		}
-		if tp.y.quads {
+		switch {
+		case tp.coupled:
+			e.addCoupled(tp, i)
+		case tp.y.quads:
 			tp.y.gradient(e.grad(s.map1), g.x, e.k)
-		} else {
+		default:
 			e.add(e.grad(s.map1), g, tp.y.x, e.d)
 		}
 	}
-	for t := 2; t <= tp.depth; t++ {
+	for t := max(2, tp.first); t <= tp.depth && !tp.held; t++ {
 		e.add(e.grad(e.plan.of(t).map2), &tp.g[t], tp.z[t-1].x, e.k)
 	}
 	e.multiply()

@@ -38,8 +38,11 @@ func (n *Network[T]) Graph() *graph.Graph {
 }
 
 // shrinkNode is the shrinkage of layer t.
-func shrinkNode(t int) graph.Node {
+func (n *Network[T]) shrinkNode(t int) graph.Node {
 	return graph.Node{Name: fmt.Sprintf("sh%d", t), Kind: graph.Module, Label: "sh()", Curve: func(v float64) float64 {
+		if n.plan.positive {
+			v = max(0, v)
+		}
 		return 1.8 * math.Copysign(max(0, math.Abs(v)-0.35), v)
 	}}
 }
@@ -71,7 +74,7 @@ func (n *Network[T]) gramGraph(g *graph.Graph) (last string) {
 	}
 	for t := 1; t <= n.layers; t++ {
 		from := input(t)
-		sh := shrinkNode(t)
+		sh := n.shrinkNode(t)
 		if t == 1 {
 			g.Add(sh)
 			g.Connect(from, sh.Name)
@@ -90,7 +93,7 @@ func (n *Network[T]) gramGraph(g *graph.Graph) (last string) {
 func (n *Network[T]) residualGraph(g *graph.Graph) (last string) {
 	from := "y"
 	for t := 1; t <= n.layers; t++ {
-		v, sh := n.matrixNode("V", t), shrinkNode(t)
+		v, sh := n.matrixNode("V", t), n.shrinkNode(t)
 		if t == 1 {
 			g.Add(v, sh)
 			g.Connect(from, v.Name, sh.Name)
@@ -122,7 +125,7 @@ func (n *Network[T]) coordinateGraph(g *graph.Graph) string {
 		g.Connect(last, sum.Name)
 		last = sum.Name
 	}
-	sh := shrinkNode(n.layers)
+	sh := n.shrinkNode(n.layers)
 	g.Add(sh)
 	g.Connect(last, sh.Name)
 	return sh.Name

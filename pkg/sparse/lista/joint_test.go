@@ -15,34 +15,60 @@ import (
 	"github.com/latentlab/latentlab/pkg/sparse"
 )
 
+// regularized are the settings whose R the energy can have.
+func regularized(lambda float64) []sparse.Learning {
+	return []sparse.Learning{
+		{Lambda: lambda},
+		{Lambda: lambda, NonNegativeCodes: true},
+		{Lambda: lambda, Ridge: 0.8},
+		{Lambda: lambda, Ridge: 0.8, NonNegativeCodes: true},
+	}
+}
+
 // The code of the three-term energy meets its optimality conditions
-// Wᵀ(y − W·z) + α(z̄ − z) ∈ λ·∂‖z‖₁, and the certificate is of that energy.
+// Wᵀ(y − W·z) + α(z̄ − z) ∈ λ·∂R(z), and the certificate is of that energy.
 func TestInferThreeTerms(t *testing.T) {
 	const lambda, alpha = 0.3, 0.7
 	D, Y := problem(t, 10, 16, 30)
 	bar := gauss(30, 16, seeded(4))
-	got, err := infer(t.Context(), D, lambda, alpha, Y, bar, 1e-12)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range 30 {
-		y, z := Y.RawRowView(i), got.Z.RawRowView(i)
-		for j, c := range pull(D, alpha, y, z, bar.RawRowView(i)) {
-			want := lambda
-			if z[j] != 0 {
-				want = math.Copysign(lambda, z[j])
-			} else {
-				c = math.Abs(c)
+	for _, s := range regularized(lambda) {
+		got, err := infer(t.Context(), D, s, alpha, Y, bar, 1e-12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 30 {
+			y, z := Y.RawRowView(i), got.Z.RawRowView(i)
+			for j, c := range pull(D, alpha, y, z, bar.RawRowView(i)) {
+				if off := subgradientMiss(s, z[j], c); off > 1e-6 {
+					t.Errorf("%+v: sample %d: entry %d is %v and its pull %v, %v from a subgradient of λR", s, i, j, z[j], c, off)
+				}
 			}
-			if z[j] == 0 && c > want+1e-6 || z[j] != 0 && math.Abs(c-want) > 1e-6 {
-				t.Errorf("sample %d: entry %d is %v and its pull %v, expected %v", i, j, z[j], c, want)
+			m := sparse.Model(D, lambda)
+			m.Reg = s.Regularizer()
+			e := m.Energy(nil, y, z) + alpha*half(z, bar.RawRowView(i))
+			if !(math.Abs(e-got.Rows[i].Primal) <= 1e-9) {
+				t.Errorf("%+v: sample %d: energy %v, the certificate says %v", s, i, e, got.Rows[i].Primal)
 			}
 		}
-		e := sparse.Model(D, lambda).Energy(nil, y, z) + alpha*half(z, bar.RawRowView(i))
-		if math.Abs(e-got.Rows[i].Primal) > 1e-9 {
-			t.Errorf("sample %d: energy %v, the certificate says %v", i, e, got.Rows[i].Primal)
-		}
 	}
+}
+
+// subgradientMiss returns how far c is from the subdifferential of λR at an entry z, by
+// its definition.
+func subgradientMiss(s sparse.Learning, z, c float64) float64 {
+	low, high := -s.Lambda, s.Lambda // of λ|z| at 0
+	switch {
+	case z > 0:
+		low = s.Lambda
+	case z < 0 && s.NonNegativeCodes:
+		return math.Inf(1)
+	case z < 0:
+		high = -s.Lambda
+	case s.NonNegativeCodes:
+		low = math.Inf(-1)
+	}
+	c -= s.Lambda * s.Ridge * z
+	return max(0, low-c, c-high)
 }
 
 // pull returns Wᵀ(y − W·z) + α(z̄ − z).
@@ -71,9 +97,18 @@ func half(a, b []float64) float64 {
 // The encoder's gradient is that of D alone, α/2·mean ‖z* − Enc(y)‖² with z* held fixed;
 // and this is the derivative of the free energy min_z E, through which z* moves too.
 func TestEncoderGradientComesFromD(t *testing.T) {
-	const lambda, alpha = 0.3, 0.7
+	for _, s := range regularized(0.3) {
+		for _, form := range []Form{Tied{NonNegative: s.NonNegativeCodes}, Untied{NonNegative: s.NonNegativeCodes}} {
+			encoderGradient(t, s, form)
+		}
+	}
+}
+
+func encoderGradient(t *testing.T, s sparse.Learning, form Form) {
+	t.Helper()
+	const alpha = 0.7
 	D, Y := problem(t, 6, 9, 12)
-	n := network[float64](t, D, lambda, Tied{}, 2)
+	n := network[float64](t, D, s.Lambda, form, 2)
 	stir(n)
 	encode := func() *mat.Dense {
 		z, err := n.Encode(t.Context(), Y)
@@ -83,7 +118,7 @@ func TestEncoderGradientComesFromD(t *testing.T) {
 		return z
 	}
 	inferred := func() *sparse.Codes {
-		c, err := infer(t.Context(), D, lambda, alpha, Y, encode(), 1e-13)
+		c, err := infer(t.Context(), D, s, alpha, Y, encode(), 1e-13)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +129,7 @@ func TestEncoderGradientComesFromD(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.pass(a, upTo(12), 2, []float64{0, 0, alpha})
+	n.pass(a, upTo(12), way{depth: 2, weight: []float64{0, 0, alpha}})
 	grad := append([]float64(nil), n.params.Grad...)
 	D0 := func() float64 {
 		z, s := encode(), 0.0
@@ -107,7 +142,7 @@ func TestEncoderGradientComesFromD(t *testing.T) {
 	for name, f := range map[string]func() float64{"D": D0, "min E": F} {
 		for at := 0; at < len(grad); at += 7 {
 			if off := differences(n, f, at, grad[at]); off > 1e-6 {
-				t.Errorf("%s: derivative %d is %v, %v away from differences", name, at, grad[at], off)
+				t.Errorf("%+v, %v, %s: derivative %d is %v, %v away from differences", s, form, name, at, grad[at], off)
 			}
 		}
 	}
@@ -131,9 +166,12 @@ func differences(n *Network[float64], f func() float64, at int, derivative float
 // and give the same bits with another number of processors and through a file.
 func TestJoint(t *testing.T) {
 	_, X := problem(t, 10, 16, 400)
-	for _, alpha := range []float64{0, 0.5} {
+	for i, alpha := range []float64{0, 0.5, 0, 0.5} {
 		s := Joint[float32]{Learning: sparse.Learning{Atoms: 16, Lambda: 0.3}, Alpha: alpha, Layers: 2,
 			Training: Training[float32]{Steps: 60, Batch: 100}}
+		if i > 1 {
+			s.Learning.NonNegativeCodes, s.Learning.Ridge = true, 0.2
+		}
 		whole, err := NewAutoEncoder(X, s, seeded(1))
 		if err != nil {
 			t.Fatal(err)
@@ -159,6 +197,13 @@ func TestJoint(t *testing.T) {
 		c, err := whole.Encode(t.Context(), X)
 		if err != nil || c.Summary().Unsolved > 0 {
 			t.Errorf("α = %v: %v, %+v", alpha, err, c.Summary())
+		}
+		bar, err := whole.Encoder().Encode(t.Context(), X)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if least := min(mat.Min(c.Z), mat.Min(bar)); (least >= 0) != s.Learning.NonNegativeCodes {
+			t.Errorf("%+v: the least entry of the codes is %v", s.Learning, least)
 		}
 	}
 }
@@ -197,11 +242,47 @@ func TestJointBadInput(t *testing.T) {
 	l := sparse.Learning{Atoms: 8, Lambda: 0.3}
 	for want, s := range map[string]Joint[float64]{
 		"α is -1":  {Learning: l, Alpha: -1},
-		"Ridge 2":  {Learning: sparse.Learning{Atoms: 8, Lambda: 1, Ridge: 2}},
+		"Ridge is": {Learning: sparse.Learning{Atoms: 8, Lambda: 1, Ridge: -2}},
 		"0 atoms":  {},
 		"Steps is": {Learning: l, Training: Training[float64]{Steps: -1}},
 	} {
 		if _, err := NewAutoEncoder(X, s, seeded(1)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, expected one with %q", err, want)
+		}
+	}
+}
+
+// From the same atoms, an encoder outside of inference leaves the atoms where sparse
+// coding takes them with the same batches.
+func TestAutoEncoderFromIsSparseCoding(t *testing.T) {
+	D, X := problem(t, 10, 16, 60)
+	l := sparse.Learning{Lambda: 0.3, NonNegativeCodes: true, Tol: 1e-8}
+	s := Joint[float64]{Learning: l, Training: Training[float64]{Steps: 1, Batch: 60}}
+	got, err := NewAutoEncoderFrom(D, s, seeded(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !mat.EqualApprox(got.Dictionary().Atoms(), D.Atoms(), 1e-15) {
+		t.Errorf("learning does not start from D")
+	}
+	if err := got.Learn(t.Context(), X, nil); err != nil {
+		t.Fatal(err)
+	}
+	want, err := sparse.NewLearnerFrom(D, l, seeded(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := want.Update(t.Context(), X); err != nil {
+		t.Fatal(err)
+	}
+	if !mat.EqualApprox(got.Dictionary().Atoms(), want.Dictionary().Atoms(), 1e-6) {
+		t.Errorf("with α = 0, other atoms than without an encoder")
+	}
+	for want, s := range map[string]Joint[float64]{
+		"α is NaN":          {Learning: l, Alpha: math.NaN()},
+		"asked for 7 atoms": {Learning: sparse.Learning{Atoms: 7, Lambda: 1}},
+	} {
+		if _, err := NewAutoEncoderFrom(D, s, seeded(1)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, expected one with %q", err, want)
 		}
 	}

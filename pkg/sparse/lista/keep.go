@@ -12,12 +12,13 @@ import (
 
 // stored is the form in which a network is kept.
 type stored struct {
-	Form   string
-	Select Selection
-	Lambda float64
-	Layers int
-	Dict   []byte // of sparse.Dictionary
-	State  []byte // of nn.Training
+	Form        string
+	Select      Selection
+	NonNegative bool
+	Lambda      float64
+	Layers      int
+	Dict        []byte // of sparse.Dictionary
+	State       []byte // of nn.Training
 }
 
 // Kind names the type and its version for package checkpoint.
@@ -38,7 +39,7 @@ func (n *Network[T]) MarshalBinary() ([]byte, error) {
 }
 
 func (n *Network[T]) store(state *nn.Training[T]) (s stored, err error) {
-	s = stored{Form: fmt.Sprintf("%T", n.form), Select: selectionOf(n.form), Lambda: n.lambda, Layers: n.layers}
+	s = stored{Form: fmt.Sprintf("%T", n.form), Select: selectionOf(n.form), NonNegative: n.plan.positive, Lambda: n.lambda, Layers: n.layers}
 	if s.Dict, err = n.dict.MarshalBinary(); err != nil {
 		return s, err
 	}
@@ -62,7 +63,7 @@ func (n *Network[T]) restore(s stored) (*nn.Training[T], error) {
 	if err := D.UnmarshalBinary(s.Dict); err != nil {
 		return nil, err
 	}
-	form, err := formOf(s.Form, s.Select)
+	form, err := formOf(s)
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +91,15 @@ func selectionOf(f Form) Selection {
 	return Selection{}
 }
 
-// formOf returns the form whose type has that name.
-func formOf(name string, s Selection) (Form, error) {
-	for _, f := range []Form{Tied{}, Untied{}, CP{s}, TiLISTA{s}, ALISTA{s}, StepLISTA{}, CoordinateDescent{}, Tanh{}} {
-		if fmt.Sprintf("%T", f) == name {
+// formOf returns the form that was stored.
+func formOf(s stored) (Form, error) {
+	pos, sel := s.NonNegative, s.Select
+	for _, f := range []Form{Tied{pos}, Untied{pos}, CP{sel}, TiLISTA{sel}, ALISTA{sel}, StepLISTA{}, CoordinateDescent{}, Tanh{}} {
+		if fmt.Sprintf("%T", f) == s.Form {
 			return f, nil
 		}
 	}
-	return nil, fmt.Errorf("lista: not a stored network: form %q, expected one of this package", name)
+	return nil, fmt.Errorf("lista: not a stored network: form %q, expected one of this package", s.Form)
 }
 
 // storedTrainer is the form in which a training is kept.
@@ -106,11 +108,14 @@ type storedTrainer struct {
 	Steps, Batch int
 	Clip, Deep   float64
 	Layerwise    bool
+	Coupled      bool
 	Seed         [2]uint64
 	History      []Step
 	Depth        int // of the stage that the optimizer's memory belongs to …
 	Low, High    int
+	Front        int // first layer that learns
 	Factor       float64
+	Held         bool
 	First        []byte // … and the memory, where the stage has not all parameters
 }
 
@@ -126,8 +131,8 @@ func (t *Trainer[T]) MarshalBinary() ([]byte, error) {
 	}
 	s := storedTrainer{
 		Net: net, Steps: t.Settings.Steps, Batch: t.Settings.Batch, Clip: t.Settings.Clip, Deep: t.Settings.Deep,
-		Layerwise: t.Settings.Layerwise, Seed: t.seed, History: t.hist,
-		Depth: t.stage.depth, Low: t.stage.lo, High: t.stage.hi, Factor: t.stage.factor,
+		Layerwise: t.Settings.Layerwise, Coupled: t.Settings.Coupled, Seed: t.seed, History: t.hist,
+		Depth: t.stage.depth, Front: t.stage.first, Low: t.stage.lo, High: t.stage.hi, Factor: t.stage.factor, Held: t.stage.held,
 	}
 	moving := nn.Training[T]{Params: t.Net.part(t.stage.lo, t.stage.hi)}
 	moving.Memory = nn.Memory[T]{Steps: t.memory.Steps, First: t.memory.First, Second: t.memory.Second}
@@ -156,10 +161,10 @@ func (t *Trainer[T]) UnmarshalBinary(data []byte) error {
 	if err := moving.UnmarshalBinary(s.First); err != nil {
 		return fmt.Errorf("lista: not a stored training: %w", err)
 	}
-	settings := Training[T]{Steps: s.Steps, Batch: s.Batch, Clip: s.Clip, Deep: s.Deep, Layerwise: s.Layerwise,
+	settings := Training[T]{Steps: s.Steps, Batch: s.Batch, Clip: s.Clip, Deep: s.Deep, Layerwise: s.Layerwise, Coupled: s.Coupled,
 		Optimizer: t.Settings.Optimizer, Schedule: t.Settings.Schedule}
 	t.Net, t.Settings, t.seed, t.hist = net, settings.withDefaults(), s.Seed, s.History
-	t.stage, t.memory = stage{s.Depth, s.Low, s.High, s.Factor}, moving.Memory
+	t.stage, t.memory = stage{s.Depth, s.Front, s.Low, s.High, s.Factor, s.Held}, moving.Memory
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/latentlab/latentlab/pkg/ebm"
 	"github.com/latentlab/latentlab/pkg/nn"
 	"github.com/latentlab/latentlab/pkg/sparse"
 )
@@ -17,6 +18,7 @@ import (
 var forms = []Form{
 	Tied{}, Untied{}, CP{}, CP{Selection{Step: 0.05}}, TiLISTA{}, TiLISTA{Selection{Step: 0.05}},
 	ALISTA{}, ALISTA{Selection{Step: 0.05}}, StepLISTA{}, CoordinateDescent{}, Tanh{},
+	Tied{NonNegative: true}, Untied{NonNegative: true},
 }
 
 // problem returns a dictionary of k atoms with d entries, and n samples.
@@ -48,22 +50,32 @@ func network[T nn.Float](t *testing.T, D *sparse.Dictionary, lambda float64, f F
 	return n
 }
 
+// istaOf is the problem whose ISTA a form of that kind begins as.
+func istaOf(t *testing.T, D *sparse.Dictionary, y []float64, lambda float64, f Form) *ebm.Problem {
+	t.Helper()
+	m := sparse.Model(D, lambda)
+	if f == (Tied{NonNegative: true}) || f == (Untied{NonNegative: true}) {
+		m.Reg = ebm.NonNegativeL1{}
+	}
+	p, err := m.Problem(nil, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // Before training, T layers are T steps of ISTA.
 func TestUntrainedIsISTA(t *testing.T) {
 	const lambda = 0.3
 	D, Y := problem(t, 20, 35, 40)
-	for _, f := range []Form{Tied{}, Untied{}, CP{}, TiLISTA{}, StepLISTA{}} {
+	for _, f := range []Form{Tied{}, Untied{}, CP{}, TiLISTA{}, StepLISTA{}, Tied{NonNegative: true}, Untied{NonNegative: true}} {
 		for layers := range 21 {
 			got, err := network[float64](t, D, lambda, f, layers).Encode(t.Context(), Y)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i := range 40 {
-				p, err := sparse.Lasso(D, Y.RawRowView(i), lambda)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for at, s := range (sparse.ISTA{}).Iterates(p, nil) {
+				for at, s := range (sparse.ISTA{}).Iterates(istaOf(t, D, Y.RawRowView(i), lambda, f), nil) {
 					if at < layers {
 						continue
 					}
@@ -112,10 +124,10 @@ func TestSamplesAsBlocks(t *testing.T) {
 		if !a.quads || len(a.x) > 0 {
 			t.Fatal("the samples are not used as blocks alone")
 		}
-		blocks := n.pass(a, rows, 3, nil)
+		blocks := n.pass(a, rows, way{depth: 3})
 		want := append([]float64(nil), n.params.Grad...)
 		a.fill(Y, 0, 200, false, true)
-		if plain := n.pass(a, rows, 3, nil); math.Abs(plain-blocks) > 1e-12*plain {
+		if plain := n.pass(a, rows, way{depth: 3}); math.Abs(plain-blocks) > 1e-12*plain {
 			t.Errorf("%v: loss %v as blocks, %v as a matrix", f, blocks, plain)
 		}
 		for i, g := range n.params.Grad {
@@ -148,7 +160,7 @@ func TestGradients(t *testing.T) {
 }
 
 func checkGradient(t *testing.T, n *Network[float64], a *data[float64], rows []int, weight []float64) {
-	n.pass(a, rows, n.layers, weight)
+	n.pass(a, rows, way{depth: n.layers, weight: weight})
 	grad := append([]float64(nil), n.params.Grad...)
 	norm := mat.Norm(mat.NewVecDense(len(grad), grad), math.Inf(1))
 	if norm == 0 {
@@ -200,7 +212,7 @@ func TestSameBits(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := []float32{float32(n.pass(a, rand.New(rand.NewPCG(1, 1)).Perm(300), n.layers, nil))}
+				got := []float32{float32(n.pass(a, rand.New(rand.NewPCG(1, 1)).Perm(300), way{depth: n.layers}))}
 				got = append(got, n.params.Grad...)
 				runtime.GOMAXPROCS(old)
 				if want == nil {
@@ -224,9 +236,9 @@ func disagreement(n *Network[float64], a *data[float64], rows []int, weight []fl
 	old := *w
 	for _, h := range []float64{1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7} {
 		*w = old + h
-		up := n.pass(a, rows, n.layers, weight)
+		up := n.pass(a, rows, way{depth: n.layers, weight: weight})
 		*w = old - h
-		down := n.pass(a, rows, n.layers, weight)
+		down := n.pass(a, rows, way{depth: n.layers, weight: weight})
 		*w = old
 		if best = min(best, math.Abs(derivative-(up-down)/(2*h))); best < 1e-9*math.Abs(derivative) {
 			break

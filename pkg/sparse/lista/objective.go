@@ -89,14 +89,26 @@ func (a *data[T]) fill(Y *mat.Dense, lo, hi int, quads, keep bool) {
 	}
 }
 
+// A way says how samples go through a network: through depth layers and back as far as
+// layer first, the weight of the loss after each layer (nil: the last one alone), and
+// whether derivatives by We are those at which S + We·W stays what it is, and S has none.
+type way struct {
+	depth, first int
+	weight       []float64
+	coupled      bool
+	held         bool
+}
+
 // pass runs the rows through the network and back. It returns the mean loss and leaves
-// its gradient in Grad.
-func (n *Network[T]) pass(a *data[T], rows []int, depth int, weight []float64) float64 {
+// its gradient in Grad, by what the layers of the way back use.
+func (n *Network[T]) pass(a *data[T], rows []int, w way) float64 {
 	tp := &n.tape
-	tp.size(len(rows), depth, n.d, n.k)
+	tp.size(len(rows), w.depth, n.d, n.k)
+	tp.way = w
+	tp.first = max(w.first, 1)
 	tp.y.take(a, rows, n.d)
 	tp.back(n.k)
-	tp.weight, tp.target, tp.rows = weight, a.z, rows
+	tp.target, tp.rows = a.z, rows
 	n.engine.prepare(tp, true)
 	n.core.params.ZeroGrad()
 	if n.block == nil {

@@ -78,14 +78,14 @@ func (e *residual[T]) backward(tp *tape[T], lo, hi int) {
 	d, k := e.d, e.k
 	part := tp.partOf(lo, 2*tp.depth)
 	dz, gr := tp.dz[lo*k:hi*k], tp.tmp[lo*max(d, k):][:(hi-lo)*d]
-	for t := tp.depth; t >= 1; t-- {
+	for t := tp.depth; t >= tp.first; t-- {
 		gamma, _ := e.scalars(t)
 		z, g := &tp.z[t], &tp.g[t]
 		kernel.Support(g.rows(lo, hi), dz, z.rows(lo, hi))
 		g.listLike(z, lo, hi)
 		part[2*t-2] = e.byTheta(tp, t, lo, hi)
 		part[2*t-1] = kernel.Dot(g.rows(lo, hi), tp.u[t][lo*k:hi*k])
-		if t == 1 {
+		if t == tp.first {
 			break
 		}
 		clear(gr) // derivative by the residual, over γ
@@ -116,7 +116,7 @@ func (e *residual[T]) byTheta(tp *tape[T], t, lo, hi int) T {
 
 func (e *residual[T]) gradient(tp *tape[T]) {
 	learned := e.plan.of(1).map1 != none
-	for t := 1; t <= tp.depth; t++ {
+	for t := tp.first; t <= tp.depth; t++ {
 		s := e.plan.of(t)
 		byTheta, byGamma := tp.scalar(2*t-2, 2*tp.depth), tp.scalar(2*t-1, 2*tp.depth)
 		if s.theta != none {

@@ -10,13 +10,13 @@ const blockRows = 64
 // A tape holds a batch on its way through the layers, and what the way back needs.
 // z[0] is the code before the first layer, zero, and never written.
 type tape[T kernel.Float] struct {
-	n, depth int
-	y        samples[T]
-	target   []T           // of the data, with k columns, or nil
-	rows     []int         // sample i has row rows[i] of target
-	z        []nonzeros[T] // z[t], n×k, t = 1 … depth
-	g        []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
-	weight   []float64     // of the loss after layer t; nil: the last one alone
+	n int
+	way
+	y      samples[T]
+	target []T           // of the data, with k columns, or nil
+	rows   []int         // sample i has row rows[i] of target
+	z      []nonzeros[T] // z[t], n×k, t = 1 … depth
+	g      []nonzeros[T] // derivative of the loss by what is shrunk to z[t]
 
 	b    []T          // n×k: We·y of tied layers
 	gb   nonzeros[T]  // and the derivative by it

@@ -13,14 +13,16 @@ import "github.com/latentlab/latentlab/pkg/sparse"
 // it was trained with.
 //
 // Source: Gregor & LeCun, ICML 2010, eq. 4 and algorithm 3.
-type Tied struct{}
+type Tied struct {
+	NonNegative bool // codes z ≥ 0: max(v − θ, 0) in place of sh_θ(v)
+}
 
-func (Tied) String() string { return "LISTA" }
+func (f Tied) String() string { return named("LISTA", f.NonNegative) }
 
-func (Tied) plan(D *sparse.Dictionary, lambda float64, _ int) (*plan, error) {
+func (f Tied) plan(D *sparse.Dictionary, lambda float64, _ int) (*plan, error) {
 	d, k := D.Dims()
 	we, s, L := ista(D)
-	p := &plan{kind: gramKind, shared: true}
+	p := &plan{kind: gramKind, shared: true, positive: f.NonNegative}
 	p.layers = []slots{{
 		map1:  p.add("We", we, false, k, d),
 		map2:  p.add("S", s, false, k, k),

@@ -20,6 +20,7 @@ type Trainer[T nn.Float] struct {
 	seed   [2]uint64
 	hist   []Step
 	scale  float64 // of the loss after the last layer; 0 for 1
+	we     []T     // We before a step
 	stage  stage   // that memory belongs to
 
 	clipper clipper[T]
@@ -53,12 +54,25 @@ func (t *Trainer[T]) Resume(ctx context.Context, Y *mat.Dense, o Objective, prog
 	if err != nil {
 		return err
 	}
+	if t.coupled() { // the residuals take the place of the samples
+		rows, _ := Y.Dims()
+		a.fill(Y, 0, rows, false, true)
+	}
 	order := order{n: a.n, batch: min(t.Settings.Batch, a.n), seed: t.seed}
+	return t.resume(ctx, func(step int) (*data[T], []int, error) { return a, order.rows(step), nil }, progress)
+}
+
+// resume takes the steps that are left, with the samples that batch returns for each.
+func (t *Trainer[T]) resume(ctx context.Context, batch func(step int) (*data[T], []int, error), progress func(Step)) error {
 	for len(t.hist) < t.Settings.Steps {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		step, err := t.step(a, order.rows(len(t.hist)))
+		a, rows, err := batch(len(t.hist))
+		if err != nil {
+			return err
+		}
+		step, err := t.step(a, rows)
 		if err != nil {
 			return err
 		}
@@ -73,19 +87,24 @@ func (t *Trainer[T]) Resume(ctx context.Context, Y *mat.Dense, o Objective, prog
 func (t *Trainer[T]) step(a *data[T], rows []int) (Step, error) {
 	n, s := t.Net, t.Settings
 	now := len(t.hist)
-	st := t.stageOf(now)
+	st, at := t.stageOf(now)
 	if st != t.stage {
 		t.stage, t.memory = st, nn.Memory[T]{}
+		if st.lo > 0 {
+			n.core.inherit(st.depth)
+		}
 	}
-	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(now) * st.factor}
-	step.Loss = n.pass(a, rows, st.depth, t.weights(st.depth))
+	step := Step{T: now + 1, Of: s.Steps, Rate: s.Schedule.Rate(at) * st.factor}
+	step.Loss = n.pass(a, rows, way{st.depth, st.first, t.weights(st.depth), t.coupled(), st.held})
 	part := n.part(st.lo, st.hi)
 	step.Norm = t.clipper.clip(part.Grad, s.Clip)
 	if v := step.Loss + step.Norm; v-v != 0 {
 		return step, fmt.Errorf("lista: step %d of %d: the loss is %v, the norm of its gradient %v; lower the rate, which is %v, or clip the gradients, Clip is %v",
 			step.T, step.Of, step.Loss, step.Norm, step.Rate, s.Clip)
 	}
+	t.keepWe(st)
 	s.Optimizer.Step(part, &t.memory, step.Rate)
+	t.moveS(st)
 	n.bound()
 	t.hist = append(t.hist, step)
 	return step, nil
@@ -111,45 +130,6 @@ func (c *core[T]) part(lo, hi int) *nn.Params[T] {
 	}
 	from, to := c.offset[lo], c.offset[hi]
 	return &nn.Params[T]{Shapes: c.params.Shapes[lo:hi], Value: c.params.Value[from:to], Grad: c.params.Grad[from:to]}
-}
-
-// A stage is a stretch of a training: how many layers run, which tensors move, and by
-// how much of the rate.
-type stage struct {
-	depth, lo, hi int
-	factor        float64
-}
-
-// stageOf returns the stage of step i, from 0.
-func (t *Trainer[T]) stageOf(i int) stage {
-	c, layers := t.Net.core, t.Net.layers
-	all := stage{layers, 0, len(c.plan.tensors), 1}
-	if !t.Settings.Layerwise || layers == 1 {
-		return all
-	}
-	// Stage 2t trains layer t+1 by itself, stage 2t+1 all layers up to it.
-	j := i * 2 * layers / max(t.Settings.Steps, 1)
-	st := stage{depth: j/2 + 1, factor: 1}
-	st.lo, st.hi = c.plan.tensorsOf(st.depth)
-	if j%2 == 1 {
-		st.lo, st.factor = 0, 0.2
-	}
-	return st
-}
-
-// tensorsOf returns the range of tensors that layer t alone uses; all where layers
-// share some.
-func (p *plan) tensorsOf(t int) (lo, hi int) {
-	if p.tied() {
-		return 0, len(p.tensors)
-	}
-	lo, hi = len(p.tensors), 0
-	for _, i := range []int{p.of(t).map1, p.of(t).map2, p.of(t).theta, p.of(t).gain} {
-		if i != none {
-			lo, hi = min(lo, i), max(hi, i+1)
-		}
-	}
-	return lo, hi
 }
 
 // order draws the samples of each step: every pass takes them in a new order, and the

@@ -182,7 +182,7 @@ func TestPassAllocatesNothing(t *testing.T) {
 					t.Fatal(err)
 				}
 				rows := upTo(150)
-				if count := testing.AllocsPerRun(5, func() { n.pass(a, rows, n.layers, nil) }); count > 0 {
+				if count := testing.AllocsPerRun(5, func() { n.pass(a, rows, way{depth: n.layers}) }); count > 0 {
 					t.Errorf("%v, %T: %v allocations a pass", f, o, count)
 				}
 			}

@@ -22,9 +22,18 @@ type Training[T nn.Float] struct {
 	Clip      float64         // norm that a longer gradient is scaled to, +Inf for none; default: each is scaled to norm 1
 	Deep      float64         // weight of the loss after each layer but the last, which has 1; default 0
 
+	// Coupled lets S of [Tied] and [Untied] move with We, so that steps of We leave
+	// S + We·W what it is, as in LISTA-CP: the noise of their gradients then falls with the
+	// residual (Chen, Liu, Wang & Yin 2018, theorem 1, has S + We·W → I). S also moves by
+	// itself; with Layerwise only in the last fifth of the Steps, at a thirtieth of the rate,
+	// since the noise of its own gradients does not fall. Other forms train as without.
+	Coupled bool
+
 	// Layerwise trains layer after layer, with the loss after it: a layer by itself first,
-	// then, at a fifth of the rate, all layers so far (Chen, Liu, Wang & Yin 2018,
-	// appendix; Gregor & LeCun 2010, section 3.2). Each layer gets its share of the Steps.
+	// from the parameters of the one before it, then, at 0.3 of the rate, all layers so far
+	// (after Chen, Liu, Wang & Yin 2018, appendix; Gregor & LeCun 2010, section 3.2). These
+	// stages share the first half of the Steps, and all layers learn together in the second.
+	// Each stage has the whole Schedule to itself.
 	Layerwise bool
 }
 

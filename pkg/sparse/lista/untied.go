@@ -11,14 +11,16 @@ import "github.com/latentlab/latentlab/pkg/sparse"
 // in [Tied]. Cost: T·d·k + (T−1)·k² multiply-adds a sample.
 //
 // Source: Chen, Liu, Wang & Yin, NeurIPS 2018, eq. 3.
-type Untied struct{}
+type Untied struct {
+	NonNegative bool // codes z ≥ 0: max(v − θ, 0) in place of sh_θ(v)
+}
 
-func (Untied) String() string { return "untied LISTA" }
+func (f Untied) String() string { return named("untied LISTA", f.NonNegative) }
 
-func (Untied) plan(D *sparse.Dictionary, lambda float64, layers int) (*plan, error) {
+func (f Untied) plan(D *sparse.Dictionary, lambda float64, layers int) (*plan, error) {
 	d, k := D.Dims()
 	we, s, L := ista(D)
-	p := &plan{kind: gramKind}
+	p := &plan{kind: gramKind, positive: f.NonNegative}
 	for t := 1; t <= layers; t++ {
 		l := slots{map1: p.add(layerName(t, "We"), we, false, k, d), map2: none, gain: none}
 		if t > 1 {
