@@ -44,6 +44,7 @@ var workloads = []struct {
 	{"lista-synthetic", (*Bench).listaSynthetic},
 	{"csc-encode", (*Bench).cscEncode},
 	{"csc-learn", (*Bench).cscLearn},
+	{"vae-train", (*Bench).vaeTrain},
 	{"cell", (*Bench).cell},
 }
 

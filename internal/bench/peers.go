@@ -25,7 +25,7 @@ type Peers struct {
 }
 
 // peerWorkloads are those that peers have.
-var peerWorkloads = []string{"gemm", "lasso-encode", "dictionary-learn", "patches-learn", "lista-train", "csc-encode", "csc-learn"}
+var peerWorkloads = []string{"gemm", "lasso-encode", "dictionary-learn", "patches-learn", "lista-train", "csc-encode", "csc-learn", "vae-train"}
 
 // FindPeers returns the peers of the checkout at root. The error says that their
 // scripts or their environment are missing, and what makes it.

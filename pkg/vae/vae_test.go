@@ -1,0 +1,319 @@
+package vae_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distmv"
+
+	"github.com/latentlab/latentlab/pkg/nn"
+	"github.com/latentlab/latentlab/pkg/vae"
+)
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+
+// grey is n samples of d pixels that vary along a line.
+func grey[T nn.Float](n, d int) vae.Grey[T] {
+	pix := make([]uint8, n*d)
+	for i := range n {
+		for j := range d {
+			pix[i*d+j] = uint8(255 * math.Pow(math.Sin(float64(i)/float64(n)*3+float64(j)), 2))
+		}
+	}
+	x, err := vae.NewGrey[T](pix, d)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
+func dense[T nn.Float](t testing.TB, d int, hidden []int, k int, lik vae.Likelihood[T], seed uint64) *vae.Model[T] {
+	t.Helper()
+	m, err := vae.Dense(d, hidden, k, lik, newRand(seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// linear is x = W·z + b + noise with a known posterior, as a model whose encoder is that
+// posterior: μ = M⁻¹Wᵀ(x−b), diagonal covariance only where WᵀW is diagonal.
+func linear(t *testing.T, variance float64) (*vae.Model[float64], *distmv.Normal, int) {
+	t.Helper()
+	const d, k = 5, 2
+	enc, dec := &nn.Dense[float64]{In: d, Out: 2 * k}, &nn.Dense[float64]{In: k, Out: d}
+	m, err := vae.New(enc, dec, vae.Gaussian[float64]{Variance: variance}, newRand(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Columns at right angles, of different lengths.
+	W := mat.NewDense(d, k, []float64{1, 0, 0, 0.5, 0.3, 0, 0, 0.2, 0.4, 0})
+	b := []float64{0.1, -0.2, 0.3, 0, 0.5}
+	decW, _ := m.Params.View("decoder.weight")
+	decB, _ := m.Params.View("decoder.bias")
+	copy(decW, W.RawMatrix().Data)
+	copy(decB, b)
+	encW, _ := m.Params.View("encoder.weight")
+	encB, _ := m.Params.View("encoder.bias")
+	clear(encW)
+	for j := range k {
+		var sq float64
+		for i := range d {
+			sq += W.At(i, j) * W.At(i, j)
+		}
+		prec := 1 + sq/variance
+		for i := range d {
+			encW[j*d+i] = W.At(i, j) / variance / prec
+		}
+		encB[j] = 0
+		for i := range d {
+			encB[j] -= encW[j*d+i] * b[i]
+		}
+		encB[k+j] = -math.Log(prec)
+	}
+	cov := mat.NewSymDense(d, nil)
+	cov.SymOuterK(1, W)
+	for i := range d {
+		cov.SetSym(i, i, cov.At(i, i)+variance)
+	}
+	exact, ok := distmv.NewNormal(b, cov, nil)
+	if !ok {
+		t.Fatal("covariance")
+	}
+	return m, exact, d
+}
+
+// On a linear Gaussian model the evidence is a normal density. With the exact posterior
+// every importance weight is the evidence, and the ELBO reaches it.
+func TestEvidenceOfLinearGaussian(t *testing.T) {
+	m, exact, d := linear(t, 0.3)
+	rng, x, want := newRand(4), []float64(nil), 0.0
+	const n = 40
+	for range n {
+		row := make([]float64, d)
+		for j := range row {
+			row[j] = rng.NormFloat64()
+		}
+		x, want = append(x, row...), want+exact.LogProb(row)/n
+	}
+	data, err := vae.NewReals(x, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []int{1, 50} {
+		got, err := vae.Importance(context.Background(), m, data, k, newRand(5))
+		if err != nil || math.Abs(got.LogP-want) > 1e-10 {
+			t.Errorf("exact posterior, %d draws: log p %v, exact %v, %v", k, got.LogP, want, err)
+		}
+	}
+	// With a posterior that is off, many draws still come within 1e-3 nats, and the mean
+	// ELBO lies below.
+	bias, _ := m.Params.View("encoder.bias")
+	bias[0] += 0.1
+	bias[2] += 0.2
+	got, err := vae.Importance(context.Background(), m, data, 20000, newRand(6))
+	if err != nil || math.Abs(got.LogP-want) > 1e-3 {
+		t.Errorf("20000 draws: log p %v, exact %v, %v", got.LogP, want, err)
+	}
+	few, err := vae.Importance(context.Background(), m, data, 1, newRand(6))
+	if err != nil || few.LogP >= want {
+		t.Errorf("one draw: %v, exact %v, %v", few.LogP, want, err)
+	}
+}
+
+// KL(N(μ, v) ‖ N(0, 1)) by its closed form and by many draws of log q − log p.
+func TestKLAgainstDraws(t *testing.T) {
+	m := dense(t, 4, []int{6}, 3, vae.Likelihood[float64](vae.Bernoulli[float64]{}), 1)
+	x := grey[float64](5, 4)
+	s, err := vae.Evaluate(context.Background(), m, x, newRand(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mu, sigma, err := m.Encode(context.Background(), x, newRand(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := newRand(2)
+	const draws = 200000
+	got := 0.0
+	for i, v := range mu {
+		for range draws {
+			e := rng.NormFloat64()
+			z := v + sigma[i]*e
+			got += (z*z - e*e - 2*math.Log(sigma[i])) / 2 / draws
+		}
+	}
+	got /= 5
+	if math.Abs(got-s.KL) > 5e-3*max(1, s.KL) {
+		t.Errorf("KL %v, by draws %v", s.KL, got)
+	}
+	var sum float64
+	for _, v := range s.PerDimension {
+		sum += v
+	}
+	if math.Abs(sum-s.KL) > 1e-12 || math.Abs(s.NegELBO-s.Recon-s.KL) > 1e-12 {
+		t.Errorf("the dimensions add to %v, KL %v, −ELBO %v, recon %v", sum, s.KL, s.NegELBO, s.Recon)
+	}
+}
+
+// states trains a small model for a while and returns the parameters.
+func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
+	t.Helper()
+	x := grey[float32](50, 12)
+	m := dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 7)
+	tr, err := vae.NewTrainer[float32, vae.Dynamic[float32]](m, s, newRand(8))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := vae.Dynamic[float32]{Grey: x}
+	if stop > 0 {
+		ctx, cancel := context.WithCancel(context.Background())
+		err := tr.Resume(ctx, data, data, func(p vae.Progress[vae.Dynamic[float32]]) {
+			if p.Step == stop {
+				cancel()
+			}
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("stopped with %v", err)
+		}
+		kept, err := tr.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m = dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 99)
+		if tr, err = vae.NewTrainer[float32, vae.Dynamic[float32]](m, s, newRand(100)); err != nil {
+			t.Fatal(err)
+		}
+		if err := tr.UnmarshalBinary(kept); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tr.Resume(context.Background(), data, data, nil); err != nil {
+		t.Fatal(err)
+	}
+	if es := tr.Epochs(); len(es) != s.Epochs || es[len(es)-1].N != s.Epochs {
+		t.Fatalf("%d epochs, expected %d", len(es), s.Epochs)
+	}
+	return m.Params.Value
+}
+
+func TestSameBits(t *testing.T) {
+	for _, s := range []vae.Training[float32]{
+		{Epochs: 3, Batch: 16, WarmUp: 2, FreeBits: 0.1}, {Epochs: 3, Batch: 16, Draws: 3, IWAE: true},
+	} {
+		want := states(t, s, 0)
+		for _, stop := range []int{1, 4, 6} {
+			if !slices.Equal(states(t, s, stop), want) {
+				t.Errorf("not the same bits after a stop at step %d", stop)
+			}
+		}
+		for _, procs := range []int{1, 2, 5} {
+			old := runtime.GOMAXPROCS(procs)
+			if !slices.Equal(states(t, s, 0), want) {
+				t.Errorf("not the same bits on %d processors", procs)
+			}
+			runtime.GOMAXPROCS(old)
+		}
+	}
+}
+
+func TestTrainingLowersTheLoss(t *testing.T) {
+	x := grey[float32](200, 12)
+	m := dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 7)
+	before, err := vae.Evaluate(context.Background(), m, x, newRand(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := vae.Training[float32]{Epochs: 30, Batch: 20, Schedule: nn.Constant(1e-2)}
+	tr, err := vae.Fit(context.Background(), m, x, x, s, newRand(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := tr.Epochs()[29]
+	if last.Valid.NegELBO > before.NegELBO-0.5 || last.Valid.ActiveUnits < 1 {
+		t.Errorf("−ELBO %v before, %v after, %d active units", before.NegELBO, last.Valid.NegELBO, last.Valid.ActiveUnits)
+	}
+	info, err := vae.Information(context.Background(), m, x, newRand(3))
+	if err != nil || info <= 0 || info > math.Log(200) || info > last.Valid.KL+0.2 {
+		t.Errorf("mutual information %v, KL %v, %v", info, last.Valid.KL, err)
+	}
+	p, err := vae.Importance(context.Background(), m, x, 100, newRand(4))
+	var bound float64
+	for i := range 100 {
+		score, err := vae.Evaluate(context.Background(), m, x, newRand(uint64(10+i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		bound += score.NegELBO / 100
+	}
+	if err != nil || -p.LogP > bound {
+		t.Errorf("−log p %v above −ELBO %v, %v", -p.LogP, bound, err)
+	}
+}
+
+func TestPatience(t *testing.T) {
+	x := grey[float32](20, 12)
+	m := dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 7)
+	s := vae.Training[float32]{Epochs: 200, Batch: 20, Schedule: nn.Constant(0.5), Patience: 2}
+	tr, err := vae.Fit(context.Background(), m, x, x, s, newRand(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	es := tr.Epochs()
+	if len(es) == 200 || es[len(es)-1].SinceBetter != 2 {
+		t.Errorf("stopped after %d epochs, %d since the best", len(es), es[len(es)-1].SinceBetter)
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	rng := newRand(1)
+	bernoulli := vae.Likelihood[float64](vae.Bernoulli[float64]{})
+	m := dense(t, 4, []int{3}, 2, bernoulli, 1)
+	nan := m.Params.Value[0]
+	for name, f := range map[string]func() error{
+		"positive sizes": func() error { _, err := vae.Dense(0, nil, 2, bernoulli, rng); return err },
+		"at least 1":     func() error { _, err := vae.Dense(4, []int{0}, 2, bernoulli, rng); return err },
+		"expected d → 2k": func() error {
+			_, err := vae.New(&nn.Dense[float64]{In: 4, Out: 3}, &nn.Dense[float64]{In: 2, Out: 4}, bernoulli, rng)
+			return err
+		},
+		"variance": func() error {
+			_, err := vae.Dense(4, nil, 2, vae.Likelihood[float64](vae.Gaussian[float64]{Variance: -1}), rng)
+			return err
+		},
+		"of 4":            func() error { _, err := vae.Evaluate(context.Background(), m, grey[float64](3, 5), rng); return err },
+		"expected one or": func() error { _, err := vae.NewGrey[float64](make([]uint8, 7), 4); return err },
+		"finite":          func() error { _, err := vae.NewReals([]float64{1, math.NaN()}, 2); return err },
+		"is negative": func() error {
+			_, err := vae.NewTrainer[float64, vae.Grey[float64]](m, vae.Training[float64]{Epochs: -1}, rng)
+			return err
+		},
+		"one or the other": func() error {
+			_, err := vae.NewTrainer[float64, vae.Grey[float64]](m, vae.Training[float64]{NoKL: true, Beta: 1}, rng)
+			return err
+		},
+		"codes of":   func() error { _, err := m.Decode(make([]float64, 3)); return err },
+		"at least 2": func() error { _, err := m.Interpolate(make([]float64, 2), make([]float64, 2), 1); return err },
+		"not a stored": func() error {
+			tr, _ := vae.NewTrainer[float64, vae.Grey[float64]](m, vae.Training[float64]{}, rng)
+			return tr.UnmarshalBinary([]byte("x"))
+		},
+		"lower the rate": func() error {
+			m.Params.Value[0] = math.NaN()
+			defer func() { m.Params.Value[0] = nan }()
+			_, err := vae.Fit(context.Background(), m, grey[float64](9, 4), grey[float64](9, 4), vae.Training[float64]{}, rng, nil)
+			return err
+		},
+	} {
+		if err := f(); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%q is not in the error %v", name, err)
+		}
+	}
+}
