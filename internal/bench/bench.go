@@ -34,6 +34,7 @@ var workloads = []struct {
 	{"patches-learn", (*Bench).patchesLearn},
 	{"lista-train", (*Bench).listaTrain},
 	{"vae-train", (*Bench).vaeTrain},
+	{"vae-nll", (*Bench).vaeNLL},
 	{"cell", (*Bench).cell},
 }
 
