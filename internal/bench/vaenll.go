@@ -94,7 +94,7 @@ func (b *Bench) nllData(ctx context.Context) (*nllData, error) {
 // nllRow trains and scores one case.
 func (b *Bench) nllRow(ctx context.Context, row Row, c nllCase, data *nllData) (Row, error) {
 	n, d := data.train.Dims()
-	m, err := vae.DenseOf(d, c.hidden, c.codes, vae.Likelihood[float32](vae.Bernoulli[float32]{}), c.unit, rand.New(rand.NewPCG(3, 0)))
+	m, err := vae.DenseOf(d, c.hidden, c.codes, vae.Bernoulli[float32]{}, c.unit, rand.New(rand.NewPCG(3, 0)))
 	if err != nil {
 		return row, err
 	}

@@ -36,6 +36,7 @@ type Trainer[T nn.Float, P Pixels[T]] struct {
 	pass   *pass[T]
 	memory nn.Memory[T]
 	seed   [2]uint64
+	n      int      // samples of the training data; 0: not seen so far
 	step   int      // done
 	sums   Epoch[P] // of the epoch that is on
 	hist   []Epoch[P]
@@ -82,11 +83,17 @@ func (t *Trainer[T, P]) Resume(ctx context.Context, train, valid P, progress fun
 		return fmt.Errorf("validation: %w", err)
 	}
 	n, d := train.Dims()
+	if t.n != 0 && t.n != n {
+		return fmt.Errorf("vae: %d samples to go on with, there were %d samples before", n, t.n)
+	}
+	t.n = n
 	s := t.Settings
 	size := min(s.Batch, n)
 	per := n / size // what is left over comes first in another epoch
 	var order []int
 	rows, eps := make([]T, size*d), make([]T, size*s.Draws*t.Model.k)
+	var source rand.PCG
+	drawing := rand.New(&source)
 	for t.step < per*s.Epochs && !t.over {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -95,9 +102,9 @@ func (t *Trainer[T, P]) Resume(ctx context.Context, train, valid P, progress fun
 		if order == nil || i == 0 {
 			order = rand.New(rand.NewPCG(t.seed[0], uint64(epoch))).Perm(n)
 		}
-		rng := rand.New(rand.NewPCG(t.seed[1], uint64(t.step)))
-		train.Rows(rows, order[i*size:(i+1)*size], rng)
-		noise(eps, rng)
+		source.Seed(t.seed[1], uint64(t.step))
+		train.Rows(rows, order[i*size:(i+1)*size], drawing)
+		noise(eps, drawing)
 		loss, err := t.take(rows, eps, s.objective(float64(t.step)/float64(per)))
 		if err != nil {
 			return err

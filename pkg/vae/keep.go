@@ -26,6 +26,7 @@ func (m *Model[T]) UnmarshalBinary(data []byte) error {
 type stored[T nn.Float, P any] struct {
 	State []byte // parameters and memory, of nn.Training
 	Seed  [2]uint64
+	N     int
 	Step  int
 	Sums  Epoch[P]
 	Hist  []Epoch[P]
@@ -44,7 +45,7 @@ func (t *Trainer[T, P]) MarshalBinary() ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = gob.NewEncoder(&b).Encode(stored[T, struct{}]{state, t.seed, t.step, untyped(t.sums), untypedAll(t.hist), t.best, t.over})
+	err = gob.NewEncoder(&b).Encode(stored[T, struct{}]{state, t.seed, t.n, t.step, untyped(t.sums), untypedAll(t.hist), t.best, t.over})
 	return b.Bytes(), err
 }
 
@@ -62,7 +63,7 @@ func (t *Trainer[T, P]) UnmarshalBinary(data []byte) error {
 		return err
 	}
 	t.memory.Steps, t.memory.First, t.memory.Second = state.Memory.Steps, state.Memory.First, state.Memory.Second
-	t.seed, t.step, t.best, t.over = s.Seed, s.Step, s.Best, s.Over
+	t.seed, t.n, t.step, t.best, t.over = s.Seed, s.N, s.Step, s.Best, s.Over
 	t.sums, t.hist = typed[P](s.Sums), nil
 	for _, e := range s.Hist {
 		t.hist = append(t.hist, typed[P](e))
