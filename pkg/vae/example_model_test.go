@@ -156,7 +156,7 @@ func ExampleTable() {
 	fmt.Print(t.Markdown())
 	// Output:
 	// | model | −ELBO | reconstruction | KL | at z = μ | active units |
-	// | --- | --- | --- | --- | --- | --- |
+	// | --- | ---: | ---: | ---: | ---: | ---: |
 	// | β = 1 | 104.2 | 79.1 | 25.1 | 72.4 | 19 of 20 |
 }
 

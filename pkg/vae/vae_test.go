@@ -198,6 +198,12 @@ func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
 	if err := tr.Resume(context.Background(), data, data, nil); err != nil {
 		t.Fatal(err)
 	}
+	for i, want := range []bool{false, true} {
+		m, err := tr.After([]int{0, s.Epochs}[i])
+		if s.Film != (err == nil) || s.Film && slices.Equal(m.Params.Value, tr.Model.Params.Value) != want {
+			t.Fatalf("film %v: the model after %d epochs, %v", s.Film, []int{0, s.Epochs}[i], err)
+		}
+	}
 	if es := tr.Epochs(); len(es) != s.Epochs || es[len(es)-1].N != s.Epochs {
 		t.Fatalf("%d epochs, expected %d", len(es), s.Epochs)
 	}
@@ -206,7 +212,7 @@ func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
 
 func TestSameBits(t *testing.T) {
 	for _, s := range []vae.Training[float32]{
-		{Epochs: 3, Batch: 16, WarmUp: 2, FreeBits: 0.1}, {Epochs: 3, Batch: 16, Draws: 3, IWAE: true},
+		{Epochs: 3, Batch: 16, WarmUp: 2, FreeBits: 0.1, Film: true}, {Epochs: 3, Batch: 16, Draws: 3, IWAE: true},
 	} {
 		want := states(t, s, 0)
 		for _, stop := range []int{1, 4, 6} {
@@ -507,5 +513,21 @@ func TestKinds(t *testing.T) {
 	}
 	if p := 64.0 / 255; math.Abs(sum-p) > 4*math.Sqrt(p*(1-p)/draws) {
 		t.Errorf("a pixel of grey %v is 1 in %v of the draws", p, sum)
+	}
+}
+
+func TestTableWithLogP(t *testing.T) {
+	type kind = vae.Binary[float32]
+	var table vae.Table[kind]
+	table.Add("a", vae.Score[kind]{NegELBO: 2})
+	table.AddWith("b", vae.Score[kind]{NegELBO: 3}, vae.LogLikelihood[kind]{LogP: -1.5, Draws: 7})
+	lines := strings.Split(strings.TrimSpace(table.Markdown()), "\n")
+	if len(lines) != 4 || !strings.HasSuffix(lines[3], "| 1.5 (7) |") {
+		t.Fatalf("%q", lines)
+	}
+	for _, l := range lines {
+		if strings.Count(l, "|") != 8 {
+			t.Errorf("%q has not 7 columns", l)
+		}
 	}
 }
