@@ -22,8 +22,8 @@ func TestChoose(t *testing.T) {
 	if err != nil || !slices.Equal(got, []string{"gemm", "cell"}) {
 		t.Errorf("got %v %v, expected gemm and cell", got, err)
 	}
-	if got, err := Choose(nil); err != nil || !slices.Equal(got, Workloads()) {
-		t.Errorf("got %v %v, expected all", got, err)
+	if got, err := Choose(nil); err != nil || len(got) != len(Workloads())-1 || slices.Contains(got, "vae-nll") {
+		t.Errorf("got %v %v, expected all but vae-nll", got, err)
 	}
 	if _, err := Choose([]string{"gem"}); err == nil || !strings.Contains(err.Error(), `"gem"`) {
 		t.Errorf("got %v, expected an error that names gem", err)

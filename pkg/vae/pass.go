@@ -28,11 +28,12 @@ type pass[T nn.Float] struct {
 	enc, dec nn.State[T]
 	n, s     int // samples x, draws of z for each
 
-	head, dhead []T // n×2k: μ, ℓ = log v
-	z, dz       []T // n·S×k
-	sigma       []T // n×k
-	a, da       []T // n·S×outputs
-	scratch     []T // n·S×outputs
+	head, dhead []T       // n×2k: μ, ℓ = log v
+	z, dz       []T       // n·S×k
+	sigma       []T       // n×k
+	logs        []float64 // n: Σ_j log σ_j
+	a, da       []T       // n·S×outputs
+	scratch     []T       // n·S×outputs
 
 	recon []float64 // n·S: −log p(x|z)
 	kl    []float64 // n×k
@@ -62,6 +63,7 @@ func (p *pass[T]) shape(n, s int) {
 		*b.v = grow(*b.v, b.size)
 	}
 	p.recon, p.kl, p.logw = grow(p.recon, n*s), grow(p.kl, n*k), grow(p.logw, n*s)
+	p.logs = grow(p.logs, n)
 }
 
 // grow returns n elements of any value, in the space of v where it is enough.
@@ -78,7 +80,9 @@ func (p *pass[T]) encode(x []T) {
 	p.m.Encoder.Forward(p.head, x, p.m.Params.Value[:p.m.split], &p.enc)
 	for i := range p.n {
 		mu, l, s := p.head[i*2*k:][:k], p.head[i*2*k+k:][:k], p.sigma[i*k:][:k]
+		p.logs[i] = 0
 		if fixed := p.m.Sigma; fixed > 0 {
+			p.logs[i] = float64(k) * math.Log(fixed)
 			for j, m := range mu {
 				s[j] = T(fixed)
 				p.kl[i*k+j] = divergence(float64(m), fixed, 2*math.Log(fixed))
@@ -87,6 +91,7 @@ func (p *pass[T]) encode(x []T) {
 		}
 		for j := range s {
 			s[j] = l[j] / 2
+			p.logs[i] += float64(s[j])
 		}
 		kernel.Exp(s, s)
 		for j, m := range mu {
@@ -252,11 +257,10 @@ func (p *pass[T]) weigh(eps []T) float64 {
 func (p *pass[T]) logWeights(eps []T) {
 	k := p.m.k
 	for r := range p.n * p.s {
-		i := r / p.s
-		lw := -p.recon[r]
+		lw := p.logs[r/p.s] - p.recon[r]
 		for j, e := range eps[r*k : (r+1)*k] {
 			z := float64(p.z[r*k+j])
-			lw += math.Log(float64(p.sigma[i*k+j])) + (float64(e)*float64(e)-z*z)/2
+			lw += (float64(e)*float64(e) - z*z) / 2
 		}
 		p.logw[r] = lw
 	}
