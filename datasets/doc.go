@@ -1,6 +1,6 @@
 // Package datasets gives images as matrices: MNIST and its relatives, the Berkeley
 // photographs, and two generators, Strokes and DeadLeaves, for machines without
-// data and without network. Curves in the plane, such as TwoMoons, are data small
+// data and without network. Curves in the plane, such as TwoMoons, and the needle of a Gauge are data small
 // enough to see a whole energy over.
 //
 // A data set is looked for in the folder that $LATENTLAB_DATA names, then in the
