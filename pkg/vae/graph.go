@@ -13,32 +13,32 @@ import "github.com/latentlab/latentlab/pkg/graph"
 func (m *Model[T]) Graph() *graph.Graph {
 	g := new(graph.Graph)
 	g.Add(
-		graph.Node{Name: "spring", Kind: graph.Penalty, Label: "‖z̄‖^{2}"},
-		graph.Node{Name: "Enc", Kind: graph.Module, Label: "Enc(y)"},
+		graph.Node{Name: "‖z̄‖^{2}", Kind: graph.Penalty},
+		graph.Node{Name: "Enc(y)", Kind: graph.Module},
 		graph.Node{Name: "z̄", Kind: graph.Deterministic},
-		graph.Node{Name: "D", Kind: graph.Energy, Label: "k‖z−z̄‖^{2}"},
+		graph.Node{Name: "k‖z−z̄‖^{2}", Kind: graph.Energy},
 		graph.Node{Name: "z", Kind: graph.Latent},
-		graph.Node{Name: "Dec", Kind: graph.Module, Label: "Dec(z)"},
+		graph.Node{Name: "Dec(z)", Kind: graph.Module},
 		graph.Node{Name: "ȳ", Kind: graph.Deterministic},
 	)
 	if m.Sigma == 0 {
 		g.Add(
 			graph.Node{Name: "v", Kind: graph.Deterministic},
-			graph.Node{Name: "size", Kind: graph.Penalty, Label: "v−log v−1"},
+			graph.Node{Name: "v−log v−1", Kind: graph.Penalty},
 		)
 	}
 	g.Add(
 		graph.Node{Name: "y", Kind: graph.Observed},
-		graph.Node{Name: "C", Kind: graph.Energy, Label: "C(y,ȳ)"},
+		graph.Node{Name: "C(y,ȳ)", Kind: graph.Energy},
 	)
-	g.Connect("z", "Dec", "ȳ", "C")
-	g.Connect("y", "C")
-	g.Connect("y", "Enc", "z̄", "D")
-	g.Connect("z", "D")
-	g.Connect("z̄", "spring")
+	g.Connect("z", "Dec(z)", "ȳ", "C(y,ȳ)")
+	g.Connect("y", "C(y,ȳ)")
+	g.Connect("y", "Enc(y)", "z̄", "k‖z−z̄‖^{2}")
+	g.Connect("z", "k‖z−z̄‖^{2}")
+	g.Connect("z̄", "‖z̄‖^{2}")
 	if m.Sigma == 0 {
-		g.Connect("Enc", "v", "D")
-		g.Connect("v", "size")
+		g.Connect("Enc(y)", "v", "k‖z−z̄‖^{2}")
+		g.Connect("v", "v−log v−1")
 	}
 	return g
 }
