@@ -44,8 +44,7 @@ func TestSlopeAgainstDifferences(t *testing.T) {
 			old := y[i]
 			defer func() { y[i] = old }()
 			y[i] += step * h
-			m.slope(1)
-			return m.KL
+			return m.KL()
 		}
 		want := (at(-2) - 8*at(-1) + 8*at(1) - at(2)) / (12 * h)
 		if math.Abs(got[i]-want) > 1e-9 {
@@ -120,11 +119,11 @@ func TestTSNEKeepsGroupsApart(t *testing.T) {
 	var first float64
 	for i, m := range (TSNE{Perplexity: 10}).Run(must(TSNE{Perplexity: 10}.Start(X))) {
 		if i == 1 {
-			first = m.KL
+			first = m.KL()
 		}
 	}
-	if m.KL > first/2 {
-		t.Errorf("KL is %v at first and %v at last", first, m.KL)
+	if m.KL() > first/2 {
+		t.Errorf("KL is %v at first and %v at last", first, m.KL())
 	}
 }
 

@@ -32,11 +32,10 @@ const exaggeration = 12
 
 // Map is a map in the making.
 type Map struct {
-	Y  *mat.Dense // n×2; the next step changes it
-	KL float64    // before the step, not exaggerated
+	Y *mat.Dense // n×2; the next step changes it
 
 	p, w, grad, move, gain []float64 // n×n, n×n, n×2, n×2, n×2
-	sums, logs             []float64 // n
+	sums                   []float64 // n
 }
 
 // Fit takes all steps. The errors are those of Start, and ctx.Err().
@@ -71,7 +70,7 @@ func (s TSNE) Start(X mat.Matrix) (*Map, error) {
 		return nil, err
 	}
 	m := &Map{p: joint(c, s.Perplexity), w: make([]float64, n*n), grad: make([]float64, 2*n), move: make([]float64, 2*n),
-		gain: make([]float64, 2*n), sums: make([]float64, n), logs: make([]float64, n)}
+		gain: make([]float64, 2*n), sums: make([]float64, n)}
 	if m.Y, err = axes.Project(c, 2); err != nil {
 		return nil, err
 	}
@@ -117,9 +116,36 @@ func (s TSNE) Run(m *Map) iter.Seq2[int, *Map] {
 	}
 }
 
-// slope sets KL, and grad to 4·Σ_j (pull·p_ij − q_ij)·w_ij·(y_i − y_j), w = 1/(1 + ‖y_i − y_j‖²)
+// KL returns KL(P‖Q) of the map as it is. Cost n² operations, logarithms among them.
+func (m *Map) KL() float64 {
+	total, n := m.near(), len(m.sums)
+	var kl float64
+	for i, p := range m.p {
+		if p > 0 && i/n != i%n {
+			kl += p * math.Log(p*total/m.w[i])
+		}
+	}
+	return kl
+}
+
+// slope sets grad to 4·Σ_j (pull·p_ij − q_ij)·w_ij·(y_i − y_j), w = 1/(1 + ‖y_i − y_j‖²)
 // (van der Maaten & Hinton, eq. 5).
 func (m *Map) slope(pull float64) {
+	total := m.near()
+	y, n := m.Y.RawMatrix().Data, len(m.sums)
+	kernel.Parallel(n, func(i int) {
+		var a, b float64
+		for j, w := range m.w[i*n : (i+1)*n] {
+			f := 4 * (pull*m.p[i*n+j] - w/total) * w
+			a += f * (y[2*i] - y[2*j])
+			b += f * (y[2*i+1] - y[2*j+1])
+		}
+		m.grad[2*i], m.grad[2*i+1] = a, b
+	})
+}
+
+// near sets w, 0 on its diagonal, and returns its sum.
+func (m *Map) near() float64 {
 	y, n := m.Y.RawMatrix().Data, len(m.sums)
 	kernel.Parallel(n, func(i int) {
 		w, sum := m.w[i*n:(i+1)*n], 0.0
@@ -135,23 +161,7 @@ func (m *Map) slope(pull float64) {
 	for _, v := range m.sums {
 		total += v
 	}
-	kernel.Parallel(n, func(i int) {
-		var a, b, kl float64
-		for j, w := range m.w[i*n : (i+1)*n] {
-			p, q := m.p[i*n+j], w/total
-			f := 4 * (pull*p - q) * w
-			a += f * (y[2*i] - y[2*j])
-			b += f * (y[2*i+1] - y[2*j+1])
-			if p > 0 {
-				kl += p * math.Log(p/q)
-			}
-		}
-		m.grad[2*i], m.grad[2*i+1], m.logs[i] = a, b, kl
-	})
-	m.KL = 0
-	for _, v := range m.logs {
-		m.KL += v
-	}
+	return total
 }
 
 // step moves the points with momentum and a gain for each number, which grows while the
