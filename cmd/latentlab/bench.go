@@ -45,8 +45,9 @@ With --peers, each workload is also run by other libraries (numpy, SPAMS,
 scikit-learn, SPORCO) in turn with ours, and a Markdown table of both with the ratio of
 the times follows. They need the folder benchmarks and what its setup.sh makes.
 
-Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them but
-lista-synthetic, which takes an hour, if none is named.
+Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all but
+lista-synthetic and vae-nll, which take many minutes, if none is named. --runs is
+the number of epochs of vae-train and vae-nll.
 LATENTLAB_DATA names the folder of the data; LATENTLAB_KERNEL=avx2 (or go) forces
 lesser kernels.`,
 		RunE: func(cmd *cobra.Command, args []string) error {

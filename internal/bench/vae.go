@@ -37,7 +37,7 @@ func (b *Bench) vaeTrain(ctx context.Context, threads int, emit func(Row)) error
 	if err != nil {
 		return err
 	}
-	m, err := vae.Dense(train.Dim(), []int{400}, 20, vae.Likelihood[float32](vae.Bernoulli[float32]{}), rand.New(rand.NewPCG(1, 0)))
+	m, err := vae.Dense(train.Dim(), []int{400}, 20, vae.Bernoulli[float32]{}, rand.New(rand.NewPCG(1, 0)))
 	if err != nil {
 		return err
 	}

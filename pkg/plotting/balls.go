@@ -46,11 +46,20 @@ func Balls(a Axes, balls []Ball, springs *Springs) *Figure {
 	if err := checkBalls(balls, springs); err != nil {
 		return failed("Balls", "%w", err)
 	}
+	var c *coils
+	if springs != nil {
+		c = newCoils(balls, *springs)
+	}
+	return a.balls(balls, c, nil)
+}
+
+// balls draws balls that have been checked. springs and trails may be nil.
+func (a Axes) balls(balls []Ball, springs *coils, trails trails) *Figure {
 	p := a.newPlot()
 	p.Add(gridLines{x: true, y: true}, cross{})
-	p.Add(discs(balls))
+	p.Add(trails, discs(balls))
 	if springs != nil {
-		p.Add(newCoils(balls, *springs))
+		p.Add(springs)
 	}
 	p.Add(middles(balls))
 	return a.figure(p, nil)

@@ -17,10 +17,11 @@ type coils struct {
 	of      []int
 	k       float64
 	largest float64 // force
+	scale   float64 // the force drawn red
 }
 
-func newCoils(balls []Ball, s Springs) coils {
-	c := coils{balls: balls, of: s.Of, k: s.Strength}
+func newCoils(balls []Ball, s Springs) *coils {
+	c := &coils{balls: balls, of: s.Of, k: s.Strength}
 	if c.of == nil {
 		for i := range balls {
 			c.of = append(c.of, i)
@@ -29,11 +30,12 @@ func newCoils(balls []Ball, s Springs) coils {
 	for _, i := range c.of {
 		c.largest = max(c.largest, c.force(i))
 	}
+	c.scale = c.largest
 	return c
 }
 
 // force returns k·‖z‖ of ball i.
-func (s coils) force(i int) float64 { return s.k * math.Hypot(s.balls[i].X, s.balls[i].Y) }
+func (s *coils) force(i int) float64 { return s.k * math.Hypot(s.balls[i].X, s.balls[i].Y) }
 
 const (
 	coilTurns  = 12
@@ -41,14 +43,14 @@ const (
 )
 
 // Plot implements [plot.Plotter].
-func (s coils) Plot(c draw.Canvas, p *plot.Plot) {
+func (s *coils) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	o := vg.Point{X: x(0), Y: y(0)}
 	for _, i := range s.of {
 		end := vg.Point{X: x(s.balls[i].X), Y: y(s.balls[i].Y)}
 		share := 0.0
-		if s.largest > 0 {
-			share = s.force(i) / s.largest
+		if s.scale > 0 {
+			share = s.force(i) / s.scale
 		}
 		line := coil(o, end)
 		c.StrokeLines(draw.LineStyle{Color: color.NRGBA{0xff, 0xff, 0xff, 0xa0}, Width: 3}, c.ClipLinesXY(line)...)

@@ -36,11 +36,13 @@ type Trainer[T nn.Float, P Pixels[T]] struct {
 	pass   *pass[T]
 	memory nn.Memory[T]
 	seed   [2]uint64
+	n      int      // samples of the training data; 0: not seen so far
 	step   int      // done
 	sums   Epoch[P] // of the epoch that is on
 	hist   []Epoch[P]
 	best   []T // parameters with the least validation loss, where Patience is set
 	over   bool
+	film   [][]T // parameters before the first epoch and after each, where Film is set
 }
 
 // Fit trains m on data of one kind and scores it on valid, of the same kind, after each
@@ -72,6 +74,18 @@ func NewTrainer[T nn.Float, P Pixels[T]](m *Model[T], s Training[T], rng *rand.R
 // Epochs returns what each epoch did.
 func (t *Trainer[T, P]) Epochs() []Epoch[P] { return slices.Clone(t.hist) }
 
+// After returns a copy of the model as it was after so many epochs, 0 for the one before
+// the first. The training must keep them, with Film set.
+func (t *Trainer[T, P]) After(epochs int) (*Model[T], error) {
+	if epochs < 0 || epochs >= len(t.film) {
+		return nil, fmt.Errorf("vae: the model after %d epochs is not among the %d that were kept", epochs, len(t.film))
+	}
+	m := *t.Model
+	m.Params = nn.NewParams[T](t.Model.Params.Shapes...)
+	copy(m.Params.Value, t.film[epochs])
+	return &m, nil
+}
+
 // Resume trains until all epochs are done, patience is at its end, or ctx ends.
 func (t *Trainer[T, P]) Resume(ctx context.Context, train, valid P, progress func(Progress[P])) error {
 	rng := rand.New(rand.NewPCG(0, 0))
@@ -82,11 +96,20 @@ func (t *Trainer[T, P]) Resume(ctx context.Context, train, valid P, progress fun
 		return fmt.Errorf("validation: %w", err)
 	}
 	n, d := train.Dims()
+	if t.n != 0 && t.n != n {
+		return fmt.Errorf("vae: %d samples to go on with, there were %d samples before", n, t.n)
+	}
+	t.n = n
 	s := t.Settings
+	if s.Film && t.step == 0 {
+		t.film = [][]T{slices.Clone(t.Model.Params.Value)}
+	}
 	size := min(s.Batch, n)
 	per := n / size // what is left over comes first in another epoch
 	var order []int
 	rows, eps := make([]T, size*d), make([]T, size*s.Draws*t.Model.k)
+	var source rand.PCG
+	drawing := rand.New(&source)
 	for t.step < per*s.Epochs && !t.over {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -95,9 +118,9 @@ func (t *Trainer[T, P]) Resume(ctx context.Context, train, valid P, progress fun
 		if order == nil || i == 0 {
 			order = rand.New(rand.NewPCG(t.seed[0], uint64(epoch))).Perm(n)
 		}
-		rng := rand.New(rand.NewPCG(t.seed[1], uint64(t.step)))
-		train.Rows(rows, order[i*size:(i+1)*size], rng)
-		noise(eps, rng)
+		source.Seed(t.seed[1], uint64(t.step))
+		train.Rows(rows, order[i*size:(i+1)*size], drawing)
+		noise(eps, drawing)
 		loss, err := t.take(rows, eps, s.objective(float64(t.step)/float64(per)))
 		if err != nil {
 			return err
@@ -163,6 +186,9 @@ func (t *Trainer[T, P]) close(ctx context.Context, valid P, per int) (*Epoch[P],
 		e.SinceBetter = 0
 	}
 	t.hist = append(t.hist, e)
+	if t.film != nil {
+		t.film = append(t.film, slices.Clone(t.Model.Params.Value))
+	}
 	if patience := t.Settings.Patience; patience > 0 {
 		if e.SinceBetter == 0 {
 			t.best = append(t.best[:0], t.Model.Params.Value...)

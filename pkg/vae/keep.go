@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/gob"
 	"fmt"
+	"slices"
 
 	"github.com/latentlab/latentlab/pkg/nn"
 )
@@ -26,11 +27,13 @@ func (m *Model[T]) UnmarshalBinary(data []byte) error {
 type stored[T nn.Float, P any] struct {
 	State []byte // parameters and memory, of nn.Training
 	Seed  [2]uint64
+	N     int
 	Step  int
 	Sums  Epoch[P]
 	Hist  []Epoch[P]
 	Best  []T
 	Over  bool
+	Film  [][]T
 }
 
 // Kind names the type and its version for package checkpoint.
@@ -44,7 +47,7 @@ func (t *Trainer[T, P]) MarshalBinary() ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = gob.NewEncoder(&b).Encode(stored[T, struct{}]{state, t.seed, t.step, untyped(t.sums), untypedAll(t.hist), t.best, t.over})
+	err = gob.NewEncoder(&b).Encode(stored[T, struct{}]{state, t.seed, t.n, t.step, untyped(t.sums), untypedAll(t.hist), t.best, t.over, t.film})
 	return b.Bytes(), err
 }
 
@@ -54,15 +57,24 @@ func (t *Trainer[T, P]) UnmarshalBinary(data []byte) error {
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
 		return fmt.Errorf("vae: not a stored training: %w", err)
 	}
-	if s.Best != nil && len(s.Best) != len(t.Model.Params.Value) {
-		return fmt.Errorf("vae: a stored training with %d parameters, expected %d", len(s.Best), len(t.Model.Params.Value))
+	kept := s.Film
+	if s.Best != nil {
+		kept = append(slices.Clip(kept), s.Best)
+	}
+	for _, p := range kept {
+		if want := len(t.Model.Params.Value); len(p) != want {
+			return fmt.Errorf("vae: a stored training with %d parameters, expected %d", len(p), want)
+		}
+		if i, ok := notFinite(p); ok {
+			return fmt.Errorf("vae: a stored training with the parameter %v, expected finite ones", p[i])
+		}
 	}
 	state := nn.Training[T]{Params: t.Model.Params}
 	if err := state.UnmarshalBinary(s.State); err != nil {
 		return err
 	}
 	t.memory.Steps, t.memory.First, t.memory.Second = state.Memory.Steps, state.Memory.First, state.Memory.Second
-	t.seed, t.step, t.best, t.over = s.Seed, s.Step, s.Best, s.Over
+	t.seed, t.n, t.step, t.best, t.over, t.film = s.Seed, s.N, s.Step, s.Best, s.Over, s.Film
 	t.sums, t.hist = typed[P](s.Sums), nil
 	for _, e := range s.Hist {
 		t.hist = append(t.hist, typed[P](e))

@@ -8,17 +8,25 @@ import (
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
-// Likelihood is p(x|z), given what the decoder makes of z.
+// Likelihood is p(x|z), given what the decoder makes of z. It serves many goroutines at
+// a time. A method Check() error, where there is one, says what is wrong with the
+// settings.
 type Likelihood[T nn.Float] interface {
 	// Outputs returns how many numbers the decoder gives for samples of d numbers.
 	Outputs(d int) int
 	// Loss returns −log p(x|a) for one sample x (d) and outputs a, and sets da to the
-	// derivative by a; da may be nil. scratch has as many numbers as a.
+	// derivative by a. da and scratch have as many numbers as a.
 	Loss(da, a, x, scratch []T) float64
 	// Mean sets dst (d) to E[x] given outputs a.
 	Mean(dst, a []T)
+}
 
-	check() error
+// checkLikelihood refuses settings that make no likelihood.
+func checkLikelihood[T nn.Float](l Likelihood[T]) error {
+	if c, ok := l.(interface{ Check() error }); ok {
+		return c.Check()
+	}
+	return nil
 }
 
 // Bernoulli is the likelihood of pixels x in [0, 1], given logits a:
@@ -26,23 +34,18 @@ type Likelihood[T nn.Float] interface {
 //	−log p(x|a) = Σ log(1+eᵃ) − x·a
 //
 // It is a likelihood for x in {0, 1}; for grey pixels it is the customary loss, and
-// its exponential does not integrate to 1.
+// its exponential does not integrate to 1. Other numbers are refused.
 type Bernoulli[T nn.Float] struct{}
 
 func (Bernoulli[T]) Outputs(d int) int { return d }
 
 func (Bernoulli[T]) Loss(da, a, x, scratch []T) float64 {
-	if da == nil {
-		da = make([]T, len(a))
-	}
 	kernel.Bernoulli(scratch, da, a, x, 1)
 	return float64(kernel.Sum(scratch))
 }
 
 // Mean sets dst = 1/(1+e⁻ᵃ).
 func (Bernoulli[T]) Mean(dst, a []T) { kernel.Sigmoid(dst, a) }
-
-func (Bernoulli[T]) check() error { return nil }
 
 // Gaussian is the likelihood of numbers x around means a with one fixed variance:
 //
@@ -62,17 +65,16 @@ func (Gaussian[T]) Outputs(d int) int { return d }
 
 func (g Gaussian[T]) Loss(da, a, x, _ []T) float64 {
 	v := g.variance()
-	if da != nil {
-		kernel.Sub(da, a, x)
-		kernel.Scal(T(1/v), da)
-	}
+	kernel.Sub(da, a, x)
+	kernel.Scal(T(1/v), da)
 	return float64(kernel.SumSquaresDiff(a, x))/(2*v) + float64(len(x))/2*math.Log(2*math.Pi*v)
 }
 
 // Mean sets dst = a.
 func (Gaussian[T]) Mean(dst, a []T) { copy(dst, a) }
 
-func (g Gaussian[T]) check() error {
+// Check refuses a variance that is negative or not finite.
+func (g Gaussian[T]) Check() error {
 	if !(g.Variance >= 0) || math.IsInf(g.Variance, 1) {
 		return fmt.Errorf("vae: the variance is %v, expected a finite number > 0", g.Variance)
 	}
@@ -107,10 +109,8 @@ func (g LearnedGaussian[T]) Loss(da, a, x, scratch []T) float64 {
 	for i, v := range x {
 		r, v := float64(a[i]-v), floor+float64(e[i])
 		sum += (r*r/v + math.Log(v)) / 2
-		if da != nil {
-			da[i] = T(r / v)
-			da[d+i] = T(float64(e[i]) / (2 * v) * (1 - r*r/v))
-		}
+		da[i] = T(r / v)
+		da[d+i] = T(float64(e[i]) / (2 * v) * (1 - r*r/v))
 	}
 	return sum
 }
@@ -118,7 +118,8 @@ func (g LearnedGaussian[T]) Loss(da, a, x, scratch []T) float64 {
 // Mean sets dst to the means.
 func (LearnedGaussian[T]) Mean(dst, a []T) { copy(dst, a[:len(dst)]) }
 
-func (g LearnedGaussian[T]) check() error {
+// Check refuses a floor that is negative or not finite.
+func (g LearnedGaussian[T]) Check() error {
 	if !(g.Floor >= 0) || math.IsInf(g.Floor, 1) {
 		return fmt.Errorf("vae: the floor of the variance is %v, expected a finite number > 0", g.Floor)
 	}

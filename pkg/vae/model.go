@@ -14,8 +14,9 @@ type Model[T nn.Float] struct {
 	Likelihood       Likelihood[T]
 	Params           *nn.Params[T] // "encoder.…", then "decoder.…"
 
-	// Sigma > 0 fixes the noise: z = μ + Sigma·ε, whatever the encoder says of v, and
-	// KL is the spring ½Σμ² alone. It is the lecture's first step, balls of one size.
+	// Sigma > 0 fixes the noise: z = μ + Sigma·ε, whatever the encoder says of v. The KL
+	// is then the spring ½Σμ² and a constant. It is the lecture's first step, balls of
+	// one size.
 	Sigma float64
 
 	d, k, split int
@@ -27,7 +28,7 @@ func New[T nn.Float](encoder, decoder nn.Layer[T], lik Likelihood[T], rng *rand.
 	if encoder == nil || decoder == nil || lik == nil || rng == nil {
 		return nil, fmt.Errorf("vae: encoder %v, decoder %v, likelihood %v, random generator %v: expected all four", encoder, decoder, lik, rng)
 	}
-	if err := lik.check(); err != nil {
+	if err := checkLikelihood(lik); err != nil {
 		return nil, err
 	}
 	e, d := encoder.Spec(), decoder.Spec()
@@ -60,8 +61,8 @@ func Dense[T nn.Float](d int, hidden []int, k int, lik Likelihood[T], rng *rand.
 
 // DenseOf is [Dense] with another function between the layers, made by unit for each.
 func DenseOf[T nn.Float](d int, hidden []int, k int, lik Likelihood[T], unit func() nn.Layer[T], rng *rand.Rand) (*Model[T], error) {
-	if d < 1 || k < 1 || lik == nil {
-		return nil, fmt.Errorf("vae: samples of %d numbers, codes of %d, likelihood %v: expected positive sizes and a likelihood", d, k, lik)
+	if d < 1 || k < 1 || lik == nil || unit == nil {
+		return nil, fmt.Errorf("vae: samples of %d numbers, codes of %d, likelihood %v: expected positive sizes, a likelihood and a unit", d, k, lik)
 	}
 	up, down := []int{d}, []int{k}
 	for i, h := range hidden {

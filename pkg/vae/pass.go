@@ -28,18 +28,28 @@ type pass[T nn.Float] struct {
 	enc, dec nn.State[T]
 	n, s     int // samples x, draws of z for each
 
-	head, dhead []T // n×2k: μ, ℓ = log v
-	z, dz       []T // n·S×k
-	sigma       []T // n×k
-	a, da       []T // n·S×outputs
-	scratch     []T // n·S×outputs
+	head, dhead []T       // n×2k: μ, ℓ = log v
+	z, dz       []T       // n·S×k
+	sigma       []T       // n×k
+	logs        []float64 // n: Σ_j log σ_j
+	a, da       []T       // n·S×outputs
+	scratch     []T       // n·S×outputs
 
 	recon []float64 // n·S: −log p(x|z)
 	kl    []float64 // n×k
 	logw  []float64 // n·S
+	mean  []float64 // k: KL of each dimension
+	beta  []T       // k: strength of its spring, over n
+
+	x           []T // n×d, of the call that is on
+	lose, scale func(part int)
 }
 
-func newPass[T nn.Float](m *Model[T]) *pass[T] { return &pass[T]{m: m} }
+func newPass[T nn.Float](m *Model[T]) *pass[T] {
+	p := &pass[T]{m: m, mean: make([]float64, m.k), beta: make([]T, m.k)}
+	p.lose, p.scale = p.loseRows, p.scaleRows
+	return p
+}
 
 // shape makes room for n samples with s draws each.
 func (p *pass[T]) shape(n, s int) {
@@ -53,6 +63,7 @@ func (p *pass[T]) shape(n, s int) {
 		*b.v = grow(*b.v, b.size)
 	}
 	p.recon, p.kl, p.logw = grow(p.recon, n*s), grow(p.kl, n*k), grow(p.logw, n*s)
+	p.logs = grow(p.logs, n)
 }
 
 // grow returns n elements of any value, in the space of v where it is enough.
@@ -69,23 +80,28 @@ func (p *pass[T]) encode(x []T) {
 	p.m.Encoder.Forward(p.head, x, p.m.Params.Value[:p.m.split], &p.enc)
 	for i := range p.n {
 		mu, l, s := p.head[i*2*k:][:k], p.head[i*2*k+k:][:k], p.sigma[i*k:][:k]
+		p.logs[i] = 0
 		if fixed := p.m.Sigma; fixed > 0 {
+			p.logs[i] = float64(k) * math.Log(fixed)
 			for j, m := range mu {
 				s[j] = T(fixed)
-				p.kl[i*k+j] = float64(m) * float64(m) / 2
+				p.kl[i*k+j] = divergence(float64(m), fixed, 2*math.Log(fixed))
 			}
 			continue
 		}
 		for j := range s {
 			s[j] = l[j] / 2
+			p.logs[i] += float64(s[j])
 		}
 		kernel.Exp(s, s)
 		for j, m := range mu {
-			v := float64(s[j]) * float64(s[j])
-			p.kl[i*k+j] = (float64(m)*float64(m) + v - float64(l[j]) - 1) / 2
+			p.kl[i*k+j] = divergence(float64(m), float64(s[j]), float64(l[j]))
 		}
 	}
 }
+
+// divergence returns KL(N(μ, σ²) ‖ N(0, 1)) = ½(μ² + σ² − ℓ − 1), ℓ = log σ².
+func divergence(mu, sigma, l float64) float64 { return (mu*mu + sigma*sigma - l - 1) / 2 }
 
 // draw sets z = μ + σ·ε for eps (n·S×k).
 func (p *pass[T]) draw(eps []T) {
@@ -99,21 +115,26 @@ func (p *pass[T]) draw(eps []T) {
 	}
 }
 
-// decode sets −log p(x|z) of each draw, and da to its derivative where grad is set.
-func (p *pass[T]) decode(x []T, grad bool) {
+// decode sets −log p(x|z) of each draw, and da to its derivative, for x (n×d).
+func (p *pass[T]) decode(x []T) {
 	p.m.Decoder.Forward(p.a, p.z, p.m.Params.Value[p.m.split:], &p.dec)
-	d, out := p.m.d, len(p.a)/(p.n*p.s)
-	kernel.Parallel((p.n*p.s+rowsATime-1)/rowsATime, func(part int) {
-		for r := part * rowsATime; r < min((part+1)*rowsATime, p.n*p.s); r++ {
-			at, i := r*out, r/p.s
-			da := p.da[at : at+out]
-			p.recon[r] = p.m.Likelihood.Loss(da, p.a[at:at+out], x[i*d:(i+1)*d], p.scratch[at:at+out])
-		}
-	})
+	p.x = x
+	kernel.Parallel(p.parts(), p.lose)
 }
 
 // rowsATime is how many rows of the likelihood one call of a parallel loop takes.
 const rowsATime = 16
+
+func (p *pass[T]) parts() int { return (p.n*p.s + rowsATime - 1) / rowsATime }
+
+// loseRows is one part of decode.
+func (p *pass[T]) loseRows(part int) {
+	d, out := p.m.d, len(p.a)/(p.n*p.s)
+	for r := part * rowsATime; r < min((part+1)*rowsATime, p.n*p.s); r++ {
+		at, i := r*out, r/p.s
+		p.recon[r] = p.m.Likelihood.Loss(p.da[at:at+out], p.a[at:at+out], p.x[i*d:(i+1)*d], p.scratch[at:at+out])
+	}
+}
 
 // run returns the objective for x (n×d) with noise eps (n·S×k), and adds its gradient
 // to the parameters' where grad is set.
@@ -122,7 +143,7 @@ func (p *pass[T]) run(x, eps []T, o objective, grad bool) terms {
 	p.shape(len(x)/p.m.d, s)
 	p.encode(x)
 	p.draw(eps)
-	p.decode(x, grad)
+	p.decode(x)
 	t := p.measure()
 	if o.iwae {
 		t.loss = p.weigh(eps)
@@ -132,11 +153,12 @@ func (p *pass[T]) run(x, eps []T, o objective, grad bool) terms {
 	if !grad {
 		return t
 	}
-	if o.iwae {
-		p.scaleRows(func(r int) float64 { return p.logw[r] / float64(p.n) })
-	} else {
-		p.scaleRows(func(int) float64 { return 1 / float64(p.n*p.s) })
+	if !o.iwae {
+		for r := range p.logw {
+			p.logw[r] = 1 / float64(p.s)
+		}
 	}
+	kernel.Parallel(p.parts(), p.scale)
 	w, g := p.m.Params.Value, p.m.Params.Grad
 	p.m.Decoder.Backward(p.dz, g[p.m.split:], p.da, w[p.m.split:], &p.dec)
 	if o.iwae {
@@ -159,14 +181,12 @@ func (p *pass[T]) measure() (t terms) {
 	return t
 }
 
-// scaleRows multiplies row r of da by f(r).
-func (p *pass[T]) scaleRows(f func(r int) float64) {
+// scaleRows multiplies the rows of da by their weights over n, one part of them.
+func (p *pass[T]) scaleRows(part int) {
 	out := len(p.da) / (p.n * p.s)
-	kernel.Parallel((p.n*p.s+rowsATime-1)/rowsATime, func(part int) {
-		for r := part * rowsATime; r < min((part+1)*rowsATime, p.n*p.s); r++ {
-			kernel.Scal(T(f(r)), p.da[r*out:(r+1)*out])
-		}
-	})
+	for r := part * rowsATime; r < min((part+1)*rowsATime, p.n*p.s); r++ {
+		kernel.Scal(T(p.logw[r]/float64(p.n)), p.da[r*out:(r+1)*out])
+	}
 }
 
 // spring returns β·Σ_j max(KL_j, freeBits) with KL_j the mean of dimension j over the
@@ -179,21 +199,22 @@ func (p *pass[T]) spring(o objective) float64 {
 	return o.beta * sum
 }
 
-// perDimension returns the mean KL of each dimension over the batch.
+// perDimension returns the mean KL of each dimension over the batch, until the next call.
 func (p *pass[T]) perDimension() []float64 {
-	mean := make([]float64, p.m.k)
+	clear(p.mean)
 	for i, v := range p.kl {
-		mean[i%p.m.k] += v / float64(p.n)
+		p.mean[i%p.m.k] += v / float64(p.n)
 	}
-	return mean
+	return p.mean
 }
 
 // pull sets dμ = Σ dz + β·μ and dℓ = Σ dz·σε/2 + β·(v−1)/2, both without the KL's part in
 // dimensions that have less than the free bits.
 func (p *pass[T]) pull(eps []T, o objective) {
 	k := p.m.k
-	beta := make([]T, k)
+	beta := p.beta
 	for j, v := range p.perDimension() {
+		beta[j] = 0
 		if v > o.freeBits || o.freeBits == 0 {
 			beta[j] = T(o.beta / float64(p.n))
 		}
@@ -236,11 +257,10 @@ func (p *pass[T]) weigh(eps []T) float64 {
 func (p *pass[T]) logWeights(eps []T) {
 	k := p.m.k
 	for r := range p.n * p.s {
-		i := r / p.s
-		lw := -p.recon[r]
+		lw := p.logs[r/p.s] - p.recon[r]
 		for j, e := range eps[r*k : (r+1)*k] {
 			z := float64(p.z[r*k+j])
-			lw += math.Log(float64(p.sigma[i*k+j])) + (float64(e)*float64(e)-z*z)/2
+			lw += (float64(e)*float64(e) - z*z) / 2
 		}
 		p.logw[r] = lw
 	}

@@ -40,6 +40,23 @@ func TestGradients(t *testing.T) {
 	}
 }
 
+// The same for convolutions, with tanh, since differences fail across the corners of
+// ReLUs.
+func TestGradientsOfConvolutions(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 0))
+	m, err := convolutional(8, 4, 2, 3, 2, Bernoulli[float64]{}, func() nn.Layer[float64] { return &nn.Tanh[float64]{} }, rng)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n = 2
+	x, eps := make([]float64, n*8*4*2), make([]float64, n*2*2)
+	for i := range x {
+		x[i] = rng.Float64()
+	}
+	noise(eps, rng)
+	checkGradient(t, "convolutional", m, x, eps, objective{beta: 1, samples: 2})
+}
+
 func checkGradient(t *testing.T, name string, m *Model[float64], x, eps []float64, o objective) {
 	t.Helper()
 	p := newPass(m)

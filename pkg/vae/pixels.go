@@ -2,8 +2,8 @@ package vae
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/latentlab/latentlab/pkg/nn"
 )
@@ -48,10 +48,24 @@ func (x Grey[T]) Rows(dst []T, of []int, _ *rand.Rand) {
 }
 
 // Part returns samples lo … hi-1, not copied.
-func (x Grey[T]) Part(lo, hi int) Grey[T] { return Grey[T]{x.d, x.pix[lo*x.d : hi*x.d]} }
+func (x Grey[T]) Part(lo, hi int) Grey[T] { return Grey[T]{x.d, x.pix[lo*x.d : hi*x.d : hi*x.d]} }
 
 // Binary is pixels of 0 and 1 that were drawn once (or thresholded), and stay.
 type Binary[T nn.Float] struct{ bits Grey[T] }
+
+// NewBinary takes n·d bytes 0 or 1, sample after sample, as a copy. Another byte is an
+// error that names it.
+func NewBinary[T nn.Float](bits []uint8, d int) (Binary[T], error) {
+	pix := make([]uint8, len(bits))
+	for i, b := range bits {
+		if b > 1 {
+			return Binary[T]{}, fmt.Errorf("vae: pixel %d is %d, expected 0 or 1", i, b)
+		}
+		pix[i] = 255 * b
+	}
+	x, err := NewGrey[T](pix, d)
+	return Binary[T]{x}, err
+}
 
 // Binarize draws each pixel once, 1 with the grey value as its probability: statically
 // binarised data.
@@ -79,6 +93,9 @@ type Dynamic[T nn.Float] struct{ Grey[T] }
 
 func (x Dynamic[T]) Kind() string { return "binary pixels, drawn anew" }
 
+// Part returns samples lo … hi-1, not copied.
+func (x Dynamic[T]) Part(lo, hi int) Dynamic[T] { return Dynamic[T]{x.Grey.Part(lo, hi)} }
+
 func (x Dynamic[T]) Rows(dst []T, of []int, rng *rand.Rand) {
 	fits(dst, of, x.d)
 	for r, i := range of {
@@ -97,8 +114,9 @@ func (x Dynamic[T]) Rows(dst []T, of []int, rng *rand.Rand) {
 
 // Reals is samples of any numbers.
 type Reals[T nn.Float] struct {
-	d int
-	x []T
+	d           int
+	x           []T
+	least, most T
 }
 
 // NewReals wraps n·d numbers, sample after sample, without a copy. A number that is not
@@ -107,12 +125,10 @@ func NewReals[T nn.Float](x []T, d int) (Reals[T], error) {
 	if d < 1 || len(x) == 0 || len(x)%d != 0 {
 		return Reals[T]{}, fmt.Errorf("vae: %d numbers, expected one or more samples of %d", len(x), d)
 	}
-	for i, v := range x {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return Reals[T]{}, fmt.Errorf("vae: number %d of sample %d is %v, expected finite ones", i%d, i/d, v)
-		}
+	if i, ok := notFinite(x); ok {
+		return Reals[T]{}, fmt.Errorf("vae: number %d of sample %d is %v, expected finite ones", i%d, i/d, x[i])
 	}
-	return Reals[T]{d, x}, nil
+	return Reals[T]{d, x, slices.Min(x), slices.Max(x)}, nil
 }
 
 func (x Reals[T]) Dims() (n, d int) { return len(x.x) / x.d, x.d }
@@ -123,6 +139,12 @@ func (x Reals[T]) Rows(dst []T, of []int, _ *rand.Rand) {
 	for r, i := range of {
 		copy(dst[r*x.d:(r+1)*x.d], x.x[i*x.d:])
 	}
+}
+
+// notFinite returns the place of the first number that is NaN or Inf.
+func notFinite[T nn.Float](v []T) (i int, found bool) {
+	i = slices.IndexFunc(v, func(x T) bool { return x-x != 0 })
+	return i, i >= 0
 }
 
 func fits[T nn.Float](dst []T, of []int, d int) {

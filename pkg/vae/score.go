@@ -36,8 +36,15 @@ func (m *Model[T]) check(x Pixels[T], rng *rand.Rand) error {
 	if rng == nil {
 		return fmt.Errorf("vae: no random generator, expected a *rand.Rand")
 	}
+	if !(m.Sigma >= 0) || math.IsInf(m.Sigma, 1) {
+		return fmt.Errorf("vae: the fixed σ is %v, expected a finite number ≥ 0", m.Sigma)
+	}
 	if n, d := x.Dims(); n < 1 || d != m.d {
 		return fmt.Errorf("vae: %d samples of %d numbers, expected at least 1 of %d", n, d, m.d)
+	}
+	_, bernoulli := m.Likelihood.(Bernoulli[T])
+	if r, ok := x.(Reals[T]); ok && bernoulli && (r.least < 0 || r.most > 1) {
+		return fmt.Errorf("vae: numbers from %v to %v for a Bernoulli likelihood, expected 0 to 1", r.least, r.most)
 	}
 	return nil
 }
@@ -62,7 +69,9 @@ func evaluate[T nn.Float, P Pixels[T]](ctx context.Context, m *Model[T], p *pass
 			}
 		}
 		clear(eps)
-		s.ReconAtMean += share * p.run(rows, eps, objective{}, false).recon
+		p.draw(eps)
+		p.decode(rows)
+		s.ReconAtMean += share * p.measure().recon
 	})
 	for j := range sum {
 		if squares[j]/f-sum[j]/f*(sum[j]/f) > 0.01 {
@@ -99,97 +108,4 @@ func noise[T nn.Float](eps []T, rng *rand.Rand) {
 	for i := range eps {
 		eps[i] = T(rng.NormFloat64())
 	}
-}
-
-// LogLikelihood is an estimate of log p(x), mean over the samples.
-type LogLikelihood[P any] struct {
-	LogP     float64 // nats
-	Standard float64 // standard error of the mean over the samples of data
-	Draws    int     // K
-}
-
-// Importance estimates log p(x) by importance sampling from q(z|x) with K draws,
-//
-//	log 1/K Σ_k p(x|z_k)·p(z_k)/q(z_k|x),
-//
-// which is log p(x) from below on average, and comes near it as K grows (Burda, Grosse &
-// Salakhutdinov 2016, theorem 1). Cost: K decodings for each sample.
-func Importance[T nn.Float, P Pixels[T]](ctx context.Context, m *Model[T], x P, K int, rng *rand.Rand) (LogLikelihood[P], error) {
-	if err := m.check(x, rng); err != nil {
-		return LogLikelihood[P]{}, err
-	}
-	if K < 1 {
-		return LogLikelihood[P]{}, fmt.Errorf("vae: %d draws, expected at least 1", K)
-	}
-	p, seed := newPass(m), [2]uint64{rng.Uint64(), rng.Uint64()}
-	n, _ := x.Dims()
-	few := max(1, 4096/K)
-	var sum, squares float64
-	var eps []T
-	err := eachBatch(ctx, m, x, few, seed, func(rows, first []T, lo int) {
-		p.shape(len(rows)/m.d, K)
-		p.encode(rows)
-		eps = grow(eps, p.n*K*m.k)
-		noise(eps, rand.New(rand.NewPCG(seed[1], seed[0]+uint64(lo))))
-		p.draw(eps)
-		p.decode(rows, false)
-		p.logWeights(eps)
-		for i := range p.n {
-			v := logSumExp(p.logw[i*K:(i+1)*K]) - math.Log(float64(K))
-			sum += v
-			squares += v * v
-		}
-	})
-	f := float64(n)
-	mean := sum / f
-	return LogLikelihood[P]{LogP: mean, Standard: math.Sqrt(max(0, squares/f-mean*mean) / f), Draws: K}, err
-}
-
-// Information estimates the mutual information of x and z under q, in nats, from the
-// given samples (n of them, cost n²·k):
-//
-//	I = E_x E_{z~q(z|x)} [log q(z|x) − log q(z)],  q(z) = 1/n Σ_i q(z|x_i)
-//
-// It cannot exceed log n (Hoffman & Johnson 2016).
-func Information[T nn.Float, P Pixels[T]](ctx context.Context, m *Model[T], x P, rng *rand.Rand) (float64, error) {
-	if err := m.check(x, rng); err != nil {
-		return 0, err
-	}
-	n, _ := x.Dims()
-	var mu, sigma, z []float64
-	p := newPass(m)
-	err := eachBatch(ctx, m, x, batch, [2]uint64{rng.Uint64(), rng.Uint64()}, func(rows, eps []T, _ int) {
-		p.shape(len(rows)/m.d, 1)
-		p.encode(rows)
-		p.draw(eps)
-		for i := range p.n {
-			for j := range m.k {
-				mu = append(mu, float64(p.head[i*2*m.k+j]))
-				sigma = append(sigma, float64(p.sigma[i*m.k+j]))
-				z = append(z, float64(p.z[i*m.k+j]))
-			}
-		}
-	})
-	if err != nil {
-		return 0, err
-	}
-	var info float64
-	terms := make([]float64, n)
-	for i := range n {
-		for o := range n {
-			terms[o] = logNormal(z[i*m.k:(i+1)*m.k], mu[o*m.k:(o+1)*m.k], sigma[o*m.k:(o+1)*m.k])
-		}
-		info += (terms[i] - logSumExp(terms) + math.Log(float64(n))) / float64(n)
-	}
-	return info, nil
-}
-
-// logNormal returns log N(z; μ, diag σ²) without the constant.
-func logNormal(z, mu, sigma []float64) float64 {
-	var sum float64
-	for j, v := range z {
-		e := (v - mu[j]) / sigma[j]
-		sum -= e*e/2 + math.Log(sigma[j])
-	}
-	return sum
 }

@@ -22,6 +22,8 @@ type Training[T nn.Float] struct {
 	Draws int  // S, draws of z for each sample; default 1
 	IWAE  bool // the importance-weighted bound of the S draws, in place of the ELBO
 
+	Film bool // keep the parameters before the first epoch and after each, for Trainer.After; default: no
+
 	Patience int // stop after so many epochs without a better −ELBO on the validation data, and keep the best; default: never
 }
 

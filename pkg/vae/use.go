@@ -32,6 +32,9 @@ func (m *Model[T]) Decode(z []T) ([]T, error) {
 	if len(z) == 0 || len(z)%m.k != 0 {
 		return nil, fmt.Errorf("vae: %d numbers, expected one or more codes of %d", len(z), m.k)
 	}
+	if i, ok := notFinite(z); ok {
+		return nil, fmt.Errorf("vae: number %d of code %d is %v, expected finite ones", i%m.k, i/m.k, z[i])
+	}
 	n, out := len(z)/m.k, m.Decoder.Spec().Out
 	a, x := make([]T, min(n, batch)*out), make([]T, n*m.d)
 	var s nn.State[T]

@@ -130,7 +130,7 @@ func TestEvidenceOfLinearGaussian(t *testing.T) {
 
 // KL(N(μ, v) ‖ N(0, 1)) by its closed form and by many draws of log q − log p.
 func TestKLAgainstDraws(t *testing.T) {
-	m := dense(t, 4, []int{6}, 3, vae.Likelihood[float64](vae.Bernoulli[float64]{}), 1)
+	m := dense(t, 4, []int{6}, 3, vae.Bernoulli[float64]{}, 1)
 	x := grey[float64](5, 4)
 	s, err := vae.Evaluate(context.Background(), m, x, newRand(1))
 	if err != nil {
@@ -167,7 +167,7 @@ func TestKLAgainstDraws(t *testing.T) {
 func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
 	t.Helper()
 	x := grey[float32](50, 12)
-	m := dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 7)
+	m := dense(t, 12, []int{16}, 2, vae.Bernoulli[float32]{}, 7)
 	tr, err := vae.NewTrainer[float32, vae.Dynamic[float32]](m, s, newRand(8))
 	if err != nil {
 		t.Fatal(err)
@@ -187,7 +187,7 @@ func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m = dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 99)
+		m = dense(t, 12, []int{16}, 2, vae.Bernoulli[float32]{}, 99)
 		if tr, err = vae.NewTrainer[float32, vae.Dynamic[float32]](m, s, newRand(100)); err != nil {
 			t.Fatal(err)
 		}
@@ -198,6 +198,12 @@ func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
 	if err := tr.Resume(context.Background(), data, data, nil); err != nil {
 		t.Fatal(err)
 	}
+	for i, want := range []bool{false, true} {
+		m, err := tr.After([]int{0, s.Epochs}[i])
+		if s.Film != (err == nil) || s.Film && slices.Equal(m.Params.Value, tr.Model.Params.Value) != want {
+			t.Fatalf("film %v: the model after %d epochs, %v", s.Film, []int{0, s.Epochs}[i], err)
+		}
+	}
 	if es := tr.Epochs(); len(es) != s.Epochs || es[len(es)-1].N != s.Epochs {
 		t.Fatalf("%d epochs, expected %d", len(es), s.Epochs)
 	}
@@ -206,7 +212,7 @@ func states(t *testing.T, s vae.Training[float32], stop int) []float32 {
 
 func TestSameBits(t *testing.T) {
 	for _, s := range []vae.Training[float32]{
-		{Epochs: 3, Batch: 16, WarmUp: 2, FreeBits: 0.1}, {Epochs: 3, Batch: 16, Draws: 3, IWAE: true},
+		{Epochs: 3, Batch: 16, WarmUp: 2, FreeBits: 0.1, Film: true}, {Epochs: 3, Batch: 16, Draws: 3, IWAE: true},
 	} {
 		want := states(t, s, 0)
 		for _, stop := range []int{1, 4, 6} {
@@ -226,7 +232,7 @@ func TestSameBits(t *testing.T) {
 
 func TestTrainingLowersTheLoss(t *testing.T) {
 	x := grey[float32](200, 12)
-	m := dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 7)
+	m := dense(t, 12, []int{16}, 2, vae.Bernoulli[float32]{}, 7)
 	before, err := vae.Evaluate(context.Background(), m, x, newRand(1))
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +266,7 @@ func TestTrainingLowersTheLoss(t *testing.T) {
 
 func TestPatience(t *testing.T) {
 	x := grey[float32](20, 12)
-	m := dense(t, 12, []int{16}, 2, vae.Likelihood[float32](vae.Bernoulli[float32]{}), 7)
+	m := dense(t, 12, []int{16}, 2, vae.Bernoulli[float32]{}, 7)
 	s := vae.Training[float32]{Epochs: 200, Batch: 20, Schedule: nn.Constant(0.5), Patience: 2}
 	tr, err := vae.Fit(context.Background(), m, x, x, s, newRand(2), nil)
 	if err != nil {
@@ -285,7 +291,7 @@ func TestRefuses(t *testing.T) {
 			return err
 		},
 		"variance": func() error {
-			_, err := vae.Dense(4, nil, 2, vae.Likelihood[float64](vae.Gaussian[float64]{Variance: -1}), rng)
+			_, err := vae.Dense(4, nil, 2, vae.Gaussian[float64]{Variance: -1}, rng)
 			return err
 		},
 		"of 4":            func() error { _, err := vae.Evaluate(context.Background(), m, grey[float64](3, 5), rng); return err },
@@ -298,6 +304,33 @@ func TestRefuses(t *testing.T) {
 		"one or the other": func() error {
 			_, err := vae.NewTrainer[float64, vae.Grey[float64]](m, vae.Training[float64]{NoKL: true, Beta: 1}, rng)
 			return err
+		},
+		"multiples of 4": func() error { _, err := vae.Convolutional(6, 8, 1, 2, 2, bernoulli, rng); return err },
+		"picture of 16": func() error {
+			_, err := vae.Convolutional(4, 4, 1, 2, 2, vae.LearnedGaussian[float64]{}, rng)
+			return err
+		},
+		"0 or 1": func() error { _, err := vae.NewBinary[float64]([]uint8{0, 2}, 2); return err },
+		"finite number": func() error {
+			m.Sigma = math.NaN()
+			defer func() { m.Sigma = 0 }()
+			_, err := vae.Evaluate(context.Background(), m, grey[float64](3, 4), rng)
+			return err
+		},
+		"expected 0 to 1": func() error {
+			x, _ := vae.NewReals([]float64{0, 0.5, 1, 1.5}, 4)
+			_, err := vae.Evaluate(context.Background(), m, x, rng)
+			return err
+		},
+		"of code 1 is NaN": func() error { _, err := m.Decode([]float64{0, 0, 0, math.NaN()}); return err },
+		"a unit":           func() error { _, err := vae.DenseOf[float64](4, nil, 2, bernoulli, nil, rng); return err },
+		"were 12 samples before": func() error {
+			x := grey[float64](12, 4)
+			tr, _ := vae.NewTrainer[float64, vae.Grey[float64]](m, vae.Training[float64]{Epochs: 2, Batch: 4}, rng)
+			if err := tr.Resume(context.Background(), x, x, nil); err != nil {
+				return err
+			}
+			return tr.Resume(context.Background(), x.Part(0, 9), x, nil)
 		},
 		"codes of":   func() error { _, err := m.Decode(make([]float64, 3)); return err },
 		"at least 2": func() error { _, err := m.Interpolate(make([]float64, 2), make([]float64, 2), 1); return err },
@@ -314,6 +347,187 @@ func TestRefuses(t *testing.T) {
 	} {
 		if err := f(); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%q is not in the error %v", name, err)
+		}
+	}
+}
+
+// With fixed balls −ELBO still bounds −log p(x): the constant of the KL is in it.
+func TestFixedBallsBound(t *testing.T) {
+	m, exact, d := linear(t, 0.3)
+	m.Sigma = 0.4
+	x, want := make([]float64, 200*d), 0.0
+	rng := newRand(4)
+	for i := range 200 {
+		row := exact.Rand(x[i*d : (i+1)*d])
+		for j := range row {
+			row[j] += 0.1 * rng.NormFloat64()
+		}
+		want -= exact.LogProb(row) / 200
+	}
+	data, err := vae.NewReals(x, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := vae.Evaluate(context.Background(), m, data, newRand(5))
+	if err != nil || s.NegELBO < want {
+		t.Errorf("−ELBO %v below −log p %v, %v", s.NegELBO, want, err)
+	}
+	// By draws: KL is E_q[log q − log p].
+	mu, _, err := m.Encode(context.Background(), data, rng)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kl := 0.0
+	const draws = 2000
+	for _, v := range mu {
+		for range draws {
+			e := rng.NormFloat64()
+			z := v + 0.4*e
+			kl += (z*z - e*e - 2*math.Log(0.4)) / 2 / draws / 200
+		}
+	}
+	if math.Abs(kl-s.KL) > 0.01 {
+		t.Errorf("KL %v, by draws %v", s.KL, kl)
+	}
+}
+
+// More draws than are decoded at once give one estimate; few samples at a time give the
+// same as many.
+func TestImportanceInParts(t *testing.T) {
+	m, exact, d := linear(t, 0.3)
+	x := make([]float64, 3*d)
+	for i := range x {
+		x[i] = float64(i%4) - 1
+	}
+	data, err := vae.NewReals(x, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want float64
+	for i := range 3 {
+		want += exact.LogProb(x[i*d:(i+1)*d]) / 3
+	}
+	for _, k := range []int{4096, 4097, 10000} {
+		got, err := vae.Importance(context.Background(), m, data, k, newRand(5))
+		if err != nil || math.Abs(got.LogP-want) > 1e-9 || got.Draws != k {
+			t.Errorf("%d draws: %v, exact %v, %v", k, got, want, err)
+		}
+	}
+}
+
+// The mutual information against its definition, term by term, with the same draws: for
+// balls that do not overlap it is log n, for equal balls it is 0.
+func TestInformationAtItsEnds(t *testing.T) {
+	m, _, d := linear(t, 0.3)
+	const n = 32
+	x := make([]float64, n*d)
+	for i := range n {
+		x[i*d] = 1000 * float64(i)
+	}
+	data, err := vae.NewReals(x, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := vae.Information(context.Background(), m, data, newRand(1)); err != nil || math.Abs(got-math.Log(n)) > 1e-12 {
+		t.Errorf("far apart: %v, expected log %d, %v", got, n, err)
+	}
+	clear(x)
+	if data, err = vae.NewReals(x, d); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := vae.Information(context.Background(), m, data, newRand(1)); err != nil || math.Abs(got) > 1e-12 {
+		t.Errorf("all alike: %v, expected 0, %v", got, err)
+	}
+}
+
+func TestUses(t *testing.T) {
+	m, err := vae.Convolutional(8, 8, 1, 2, 3, vae.Bernoulli[float64]{}, newRand(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := grey[float64](300, 64)
+	mu, sigma, err := m.Encode(context.Background(), x, newRand(2))
+	if err != nil || len(mu) != 900 || len(sigma) != 900 {
+		t.Fatalf("%d μ and %d σ, %v", len(mu), len(sigma), err)
+	}
+	rebuilt, err := m.Reconstruct(context.Background(), x, newRand(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err := m.Decode(mu); err != nil || !slices.Equal(rebuilt, want) {
+		t.Errorf("rebuilt is not the decoded mean, %v", err)
+	}
+	between, err := m.Interpolate(mu[:3], mu[3:6], 5)
+	if err != nil || len(between) != 5*64 || !slices.Equal(between[:64], rebuilt[:64]) || !slices.Equal(between[4*64:], rebuilt[64:128]) {
+		t.Errorf("an interpolation does not end at its ends, %v", err)
+	}
+	a, err := m.Sample(4, newRand(3))
+	if err != nil || len(a) != 4*64 {
+		t.Fatal(err)
+	}
+	if b, _ := m.Sample(4, newRand(3)); !slices.Equal(a, b) {
+		t.Error("the same seed gives other samples")
+	}
+}
+
+// The kinds keep their bits: parts of dynamic data stay dynamic, and binary ones are 0
+// or 1 in every draw.
+func TestKinds(t *testing.T) {
+	x := grey[float64](40, 12)
+	row := func(x vae.Pixels[float64], seed uint64) []float64 {
+		dst := make([]float64, 2*12)
+		x.Rows(dst, []int{1, 0}, newRand(seed))
+		return dst
+	}
+	dynamic, static := vae.Dynamic[float64]{Grey: x}.Part(10, 20), x.Binarize(newRand(1)).Part(10, 20)
+	if slices.Equal(row(dynamic, 1), row(dynamic, 2)) {
+		t.Error("a part of dynamic data is not drawn anew")
+	}
+	if !slices.Equal(row(static, 1), row(static, 2)) {
+		t.Error("pixels drawn once change")
+	}
+	bits, err := vae.NewBinary[float64]([]uint8{0, 1, 1, 0}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dst := make([]float64, 4)
+	bits.Rows(dst, []int{1, 0}, nil)
+	if !slices.Equal(dst, []float64{1, 0, 0, 1}) {
+		t.Errorf("bits are %v", dst)
+	}
+	for _, v := range append(row(dynamic, 1), row(static, 1)...) {
+		if v != 0 && v != 1 {
+			t.Errorf("a binary pixel is %v", v)
+		}
+	}
+	const draws = 4000
+	one, err := vae.NewGrey[float64]([]uint8{64}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng, of, sum := newRand(5), make([]int, draws), 0.0
+	drawn := make([]float64, draws)
+	vae.Dynamic[float64]{Grey: one}.Rows(drawn, of, rng)
+	for _, v := range drawn {
+		sum += v / draws
+	}
+	if p := 64.0 / 255; math.Abs(sum-p) > 4*math.Sqrt(p*(1-p)/draws) {
+		t.Errorf("a pixel of grey %v is 1 in %v of the draws", p, sum)
+	}
+}
+
+func TestTableWithLogP(t *testing.T) {
+	type kind = vae.Binary[float32]
+	var table vae.Table[kind]
+	table.Add("a", vae.Score[kind]{NegELBO: 2})
+	table.AddWith("b", vae.Score[kind]{NegELBO: 3}, vae.LogLikelihood[kind]{LogP: -1.5, Draws: 7})
+	lines := strings.Split(strings.TrimSpace(table.Markdown()), "\n")
+	if len(lines) != 4 || !strings.HasSuffix(lines[3], "| 1.5 (7) |") {
+		t.Fatalf("%q", lines)
+	}
+	for _, l := range lines {
+		if strings.Count(l, "|") != 8 {
+			t.Errorf("%q has not 7 columns", l)
 		}
 	}
 }
