@@ -50,7 +50,9 @@ func Balls(a Axes, balls []Ball, springs *Springs) *Figure {
 	if springs != nil {
 		c = newCoils(balls, *springs)
 	}
-	return a.balls(balls, c, nil)
+	f := a.balls(balls, c, nil)
+	f.exact = true // soft edges over each other have many colours
+	return f
 }
 
 // balls draws balls that have been checked. springs and trails may be nil.
