@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
@@ -39,12 +40,18 @@ func (x Grey[T]) Kind() string     { return "grey pixels" }
 
 func (x Grey[T]) Rows(dst []T, of []int, _ *rand.Rand) {
 	fits(dst, of, x.d)
-	for r, i := range of {
-		row := dst[r*x.d : (r+1)*x.d]
-		for j, v := range x.pix[i*x.d : (i+1)*x.d] {
-			row[j] = T(v) / 255
-		}
+	var level [256]T
+	for v := range level {
+		level[v] = T(v) / 255
 	}
+	kernel.Parallel((len(of)+rowsATime-1)/rowsATime, func(part int) {
+		for r := part * rowsATime; r < min((part+1)*rowsATime, len(of)); r++ {
+			row := dst[r*x.d : (r+1)*x.d]
+			for j, v := range x.pix[of[r]*x.d : (of[r]+1)*x.d] {
+				row[j] = level[v]
+			}
+		}
+	})
 }
 
 // Part returns samples lo … hi-1, not copied.
