@@ -32,14 +32,15 @@ type nllCase struct {
 	hidden   []int
 	codes    int
 	unit     func() nn.Layer[float32]
-	rate     float64 // after the first epoch, in which it rises; it falls to 0 along a cosine
+	rate     float64 // the highest; it falls to 0 along a cosine
+	rise     int     // epochs in which the rate rises
 	training vae.Training[float32]
 }
 
 var nllCases = []nllCase{
-	{"elbo", []int{400}, 40, relu, 2e-3, vae.Training[float32]{Epochs: 120, Batch: 128}},
-	{"iwae5", []int{400}, 40, relu, 3e-3, vae.Training[float32]{Epochs: 100, Batch: 128, IWAE: true, Draws: 5}},
-	{"deep", []int{200, 200}, 50, tanh, 1e-3, vae.Training[float32]{Epochs: 40, Batch: 128, IWAE: true, Draws: 5}},
+	{"elbo", []int{400}, 40, relu, 1e-3, 0, vae.Training[float32]{Epochs: 120, Batch: 128}},
+	{"iwae5", []int{400}, 40, relu, 3e-3, 1, vae.Training[float32]{Epochs: 100, Batch: 128, IWAE: true, Draws: 5}},
+	{"deep", []int{200, 200}, 50, tanh, 1e-3, 1, vae.Training[float32]{Epochs: 40, Batch: 128, IWAE: true, Draws: 5}},
 }
 
 func relu() nn.Layer[float32] { return &nn.ReLU[float32]{} }
@@ -102,7 +103,7 @@ func (b *Bench) nllRow(ctx context.Context, row Row, c nllCase, data *nllData) (
 	}
 	s := c.training
 	per := n / s.Batch
-	s.Schedule = nn.WarmUp{Steps: per, Then: nn.Cosine{Peak: c.rate, Steps: (s.Epochs - 1) * per}}
+	s.Schedule = nn.WarmUp{Steps: c.rise * per, Then: nn.Cosine{Peak: c.rate, Steps: max(1, s.Epochs-c.rise) * per}}
 	s.Patience = s.Epochs // never stop early, but keep the best
 	trainer, err := vae.NewTrainer[float32, binaryPixels](m, s, rand.New(rand.NewPCG(4, 0)))
 	if err != nil {
