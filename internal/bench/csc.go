@@ -13,8 +13,8 @@ import (
 
 	"github.com/latentlab/latentlab/datasets"
 	"github.com/latentlab/latentlab/pkg/ebm"
-	"github.com/latentlab/latentlab/pkg/sparse"
 	"github.com/latentlab/latentlab/pkg/patches"
+	"github.com/latentlab/latentlab/pkg/sparse"
 	"github.com/latentlab/latentlab/pkg/sparse/conv"
 )
 
