@@ -13,6 +13,7 @@ import (
 
 	"github.com/latentlab/latentlab/datasets"
 	"github.com/latentlab/latentlab/pkg/ebm"
+	"github.com/latentlab/latentlab/pkg/patches"
 	"github.com/latentlab/latentlab/pkg/sparse"
 	"github.com/latentlab/latentlab/pkg/sparse/conv"
 )
@@ -116,10 +117,12 @@ func newCSCProblem[T conv.Float](photos *datasets.Photos, c CSC) (*cscProblem[T]
 		return nil, err
 	}
 	s := photo.Matrix().RawMatrix().Data
-	blurred := blur(s, cscSide, cscSide, cscBlur)
+	if s, err = patches.HighPass(s, cscSide, cscSide, 1, cscBlur); err != nil {
+		return nil, err
+	}
 	p := &cscProblem[T]{CSC: c, y: make([]T, len(s))}
-	for i := range s {
-		p.y[i] = T(s[i] - blurred[i])
+	for i, v := range s {
+		p.y[i] = T(v)
 	}
 	D, err := cscDictionary[T]()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/latentlab/latentlab/datasets"
+	"github.com/latentlab/latentlab/pkg/patches"
 	"github.com/latentlab/latentlab/pkg/sparse/conv"
 )
 
@@ -64,11 +65,13 @@ func cscPictures[T conv.Float](photos []*datasets.Photo) ([]conv.Picture[T], err
 		if err != nil {
 			return nil, err
 		}
-		s := crop.Matrix().RawMatrix().Data
-		blurred := blur(s, cscLearnSide, cscLearnSide, cscBlur)
+		s, err := patches.HighPass(crop.Matrix().RawMatrix().Data, cscLearnSide, cscLearnSide, 1, cscBlur)
+		if err != nil {
+			return nil, err
+		}
 		pix := make([]T, len(s))
-		for i := range s {
-			pix[i] = T(s[i] - blurred[i])
+		for i, v := range s {
+			pix[i] = T(v)
 		}
 		all = append(all, conv.Picture[T]{H: cscLearnSide, W: cscLearnSide, C: 1, Pix: pix})
 	}

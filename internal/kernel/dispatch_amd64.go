@@ -500,6 +500,19 @@ func descendASM[T Float](p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T) 
 	}
 }
 
+func butterfly4ASM[T Float](re, im []T, ld int, w []T, n int) {
+	switch {
+	case is32[T]() && wide():
+		butterfly4F32AVX512((*float32)(unsafe.Pointer(&re[0])), (*float32)(unsafe.Pointer(&im[0])), ld, (*float32)(unsafe.Pointer(&w[0])), n)
+	case is32[T]():
+		butterfly4F32AVX2((*float32)(unsafe.Pointer(&re[0])), (*float32)(unsafe.Pointer(&im[0])), ld, (*float32)(unsafe.Pointer(&w[0])), n)
+	case wide():
+		butterfly4F64AVX512((*float64)(unsafe.Pointer(&re[0])), (*float64)(unsafe.Pointer(&im[0])), ld, (*float64)(unsafe.Pointer(&w[0])), n)
+	default:
+		butterfly4F64AVX2((*float64)(unsafe.Pointer(&re[0])), (*float64)(unsafe.Pointer(&im[0])), ld, (*float64)(unsafe.Pointer(&w[0])), n)
+	}
+}
+
 func expASM[T Float](dst, x []T) {
 	switch {
 	case is32[T]() && wide():

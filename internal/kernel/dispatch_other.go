@@ -158,6 +158,10 @@ func descendASM[T Float](p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T) 
 	panic(noASM)
 }
 
+func butterfly4ASM[T Float](re, im []T, ld int, w []T, n int) {
+	panic(noASM)
+}
+
 func expASM[T Float](dst, x []T) {
 	panic(noASM)
 }

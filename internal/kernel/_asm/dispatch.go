@@ -53,6 +53,7 @@ var calls = []call{
 	{"patchDot", "k, x []T, ld, h, w int", "T", "k x ld h w"},
 	{"patchAxpy", "a T, k, x []T, ld, h, w int", "", "a k x ld h w"},
 	{"descend", "p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T", "int", "p len(p) moves k x ld h w lo hi"},
+	{"butterfly4", "re, im []T, ld int, w []T, n int", "", "re im ld w n"},
 	{"exp", "dst, x []T", "", "dst x len(x)"},
 	{"log", "dst, x []T", "", "dst x len(x)"},
 	{"tanh", "dst, x []T", "", "dst x len(x)"},

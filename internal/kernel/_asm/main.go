@@ -32,6 +32,7 @@ var parts = []part{
 	{"lists", listLoops},
 	{"path", pathLoops},
 	{"patch", patchLoops},
+	{"wave", waveLoops},
 	{"convert", conversions},
 	{"exp", exponentials},
 	{"train", trainLoops},

@@ -32,18 +32,3 @@ func BenchmarkEncode(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkPullback is the direct correlation with 16 kernels of each size.
-func BenchmarkPullback(b *testing.B) {
-	for _, k := range []int{9, 17, 33, 65} {
-		b.Run(fmt.Sprint(k), func(b *testing.B) {
-			c, y := texture(b, conv.Circular, 256, 256, 16, k, 1)
-			_, n := c.Model.Dims()
-			dst := make([]float32, n)
-			for b.Loop() {
-				c.Model.Pullback(dst, nil, nil, y)
-			}
-			b.ReportMetric(2*float64(n*k*k)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
-		})
-	}
-}

@@ -9,14 +9,14 @@ import (
 
 // correlateRow sets the M rows of dst to row u of the correlation of the residual with all
 // kernels, plus α·z̄.
-func (e *encoder[T]) correlateRow(dst []T, u int) {
+func (e *encoder[T]) correlateRow(dst []T, u int, done *band[T]) {
 	clear(dst)
 	if e.target != nil {
 		for m := range e.maps {
 			kernel.Axpy(e.alpha, e.target[(m*e.rows.size+u)*e.cols.size:][:e.cols.size], dst[m*e.stride:][:e.cols.size])
 		}
 	}
-	e.correlate(dst, e.r, u)
+	e.correlate(dst, e.r, u, done)
 }
 
 // collect correlates the residual with all kernels everywhere, notes the largest
@@ -24,25 +24,35 @@ func (e *encoder[T]) correlateRow(dst []T, u int) {
 func (e *encoder[T]) collect(lambda T) {
 	wrap(&e.grid, e.r)
 	together(e.strips, func(s *strip[T]) {
-		w := e.scratch.Get().(*scratch[T])
-		s.merged = s.merged[:0]
+		s.merged, s.taken = s.merged[:0], 0
 		s.sums.top = 0
-		next := 0
-		for u := s.from; u < s.to; u++ {
-			e.correlateRow(w.corr, u)
-			end := next
-			for ; end < len(s.list) && int(s.list[end].At) < (u+1)*e.row; end++ {
-				if c := &s.list[end]; e.target != nil {
-					w.corr[kernelOf(c)*e.stride+int(c.At)-u*e.row] -= e.alpha * c.Z
-				}
-			}
-			s.sums.top = max(s.sums.top, e.mark(w, lambda))
-			e.merge(s, w, u, s.list[next:end])
-			next = end
-		}
-		s.list, s.merged = s.merged, s.list
-		e.scratch.Put(w)
 	})
+	e.bands(e.r, func(rows span, done *band[T]) {
+		together(e.strips, func(s *strip[T]) {
+			e.collectRows(s, max(s.from, rows.from), min(s.to, rows.to), done, lambda)
+		})
+	})
+	for _, s := range e.strips {
+		s.list, s.merged = s.merged, s.list
+	}
+}
+
+// collectRows does so for some rows of a strip, from … to−1, in their order.
+func (e *encoder[T]) collectRows(s *strip[T], from, to int, done *band[T], lambda T) {
+	w := e.scratch.Get().(*scratch[T])
+	for u := from; u < to; u++ {
+		e.correlateRow(w.corr, u, done)
+		end := s.taken
+		for ; end < len(s.list) && int(s.list[end].At) < (u+1)*e.row; end++ {
+			if c := &s.list[end]; e.target != nil {
+				w.corr[kernelOf(c)*e.stride+int(c.At)-u*e.row] -= e.alpha * c.Z
+			}
+		}
+		s.sums.top = max(s.sums.top, e.mark(w, lambda))
+		e.merge(s, w, u, s.list[s.taken:end])
+		s.taken = end
+	}
+	e.scratch.Put(w)
 }
 
 // mark sets the bits of a row's correlations above λ, and returns the largest.
@@ -115,14 +125,21 @@ func (e *encoder[T]) merge(s *strip[T], w *scratch[T], u int, old []coord[T]) {
 func (e *encoder[T]) estimate(step int) float64 {
 	wrap(&e.grid, e.r)
 	tops := make([]T, (e.rows.size+step-1)/step)
-	kernel.Parallel(len(tops), func(i int) {
-		w := e.scratch.Get().(*scratch[T])
-		e.correlateRow(w.corr, i*step)
-		for m := range e.maps {
-			tops[i] = max(tops[i], e.largest(w.corr[m*e.stride:][:e.cols.size]))
-		}
-		e.scratch.Put(w)
-	})
+	some := func(rows span, done *band[T]) {
+		kernel.Parallel((rows.to-rows.from+step-1)/step, func(i int) {
+			w, u := e.scratch.Get().(*scratch[T]), rows.from+i*step
+			e.correlateRow(w.corr, u, done)
+			for m := range e.maps {
+				tops[u/step] = max(tops[u/step], e.largest(w.corr[m*e.stride:][:e.cols.size]))
+			}
+			e.scratch.Put(w)
+		})
+	}
+	if step == 1 {
+		e.bands(e.r, some)
+	} else {
+		some(span{0, e.rows.size}, nil)
+	}
 	var top T
 	for _, t := range tops {
 		top = max(top, t)

@@ -12,7 +12,9 @@ import (
 //
 // They are planes of about H·W·C numbers for the residual and its copy, and for Weights;
 // M·W′ numbers for each of GOMAXPROCS goroutines; and for a coordinate two lists' entries,
-// with half again for growth, and a sixfold history of sweeps.
+// with half again for growth, and a sixfold history of sweeps. Large kernels are kept as
+// their Fourier transforms as well, M·C numbers for each point of a tile of about 256² points
+// at most or nine times a kernel, and the correlation of a row of tiles.
 func (c *Coder[T]) Memory(share float64) int64 {
 	if c.Model == nil {
 		return 0
@@ -28,6 +30,9 @@ func (c *Coder[T]) Memory(share float64) int64 {
 	bytes += int64(runtime.GOMAXPROCS(0)) * (int64(roundUp(l.maps, 4)*l.stride)*size + int64(8*l.maps*l.words))
 	bytes += int64(len(l.taps)+len(l.blocks)) * size
 	_, k := c.Model.Dims()
+	if l.spectra != nil {
+		bytes += l.spectra.memory(runtime.GOMAXPROCS(0))
+	}
 	perCoord := 3*int64(unsafe.Sizeof(coord[T]{})) + history*size*3/2
 	return bytes + int64(share*float64(k))*perCoord
 }

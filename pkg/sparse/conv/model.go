@@ -96,7 +96,8 @@ func (m *Model[T]) decode(dst []T, put func(plane []T, from, to int)) {
 }
 
 // Pullback sets dst (M×H′×W′) to the correlation of u (H×W×C) with each kernel, the
-// transpose of Decode. h and z are not used. Cost: M·H′·W′·h·w·C multiplications.
+// transpose of Decode. h and z are not used. Cost: M·H′·W′·h·w·C multiplications, or for
+// large kernels Fourier transforms, whatever is less.
 func (m *Model[T]) Pullback(dst, _, _, u []T) {
 	m.mustFit(len(u), len(dst))
 	l := m.layout()
@@ -104,14 +105,16 @@ func (m *Model[T]) Pullback(dst, _, _, u []T) {
 	clear(*p)
 	load(&l.grid, *p, u)
 	wrap(&l.grid, *p)
-	kernel.Parallel(m.rows.size, func(row int) {
-		w := l.scratch.Get().(*scratch[T])
-		clear(w.corr)
-		l.correlate(w.corr, *p, row)
-		for i := range m.Dict.M {
-			copy(dst[(i*m.rows.size+row)*m.cols.size:][:m.cols.size], w.corr[i*l.stride:])
-		}
-		l.scratch.Put(w)
+	l.bands(*p, func(rows span, done *band[T]) {
+		kernel.Parallel(rows.to-rows.from, func(i int) {
+			w, u := l.scratch.Get().(*scratch[T]), rows.from+i
+			clear(w.corr)
+			l.correlate(w.corr, *p, u, done)
+			for k := range m.Dict.M {
+				copy(dst[(k*m.rows.size+u)*m.cols.size:][:m.cols.size], w.corr[k*l.stride:])
+			}
+			l.scratch.Put(w)
+		})
 	})
 	m.planes.Put(p)
 }

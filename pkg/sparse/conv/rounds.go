@@ -66,9 +66,8 @@ func (c *Coder[T]) Iterates(y []T) (iter.Seq2[int, *State[T]], error) {
 		s := &State[T]{e: e, Lambda: c.Lambda, next: c.Lambda}
 		if c.Start == nil {
 			e.refresh()
-			top := e.estimate(max(1, e.rows.k/2))
-			if first := pathRatio * top; first > c.Lambda {
-				s.next, s.Lambda = first, top
+			if top := e.estimate(max(1, e.rows.k/2)); top > c.Lambda {
+				s.next, s.Lambda = max(pathRatio*top, c.Lambda), top
 			}
 		}
 		for t := 0; yield(t, s); t++ {

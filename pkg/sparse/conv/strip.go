@@ -9,6 +9,7 @@ type strip[T Float] struct {
 	span   // rows of the maps
 	list   []coord[T]
 	merged []coord[T] // the list being made
+	taken  int        // coordinates of list that are in merged
 	moves  []T        // of the last sweeps, history×len(list)
 	sums   sums
 }
