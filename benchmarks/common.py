@@ -189,6 +189,7 @@ def arguments(workload, variants, runs=3):
     p.add_argument("--runs", type=int, default=runs)
     p.add_argument("--data", help="data folder; default LATENTLAB_DATA")
     p.add_argument("--dict", help="dictionary file (.npy) in place of the data folder's")
+    p.add_argument("--csc", action="append", help="photograph:λ:minimum[:file], for csc-encode")
     args = p.parse_args()
     args.omp = args.omp or args.threads
     args.blas = args.blas or 1

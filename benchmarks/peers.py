@@ -76,6 +76,10 @@ ROWS = {
         Row("csc_encode.py", "sporco-admm-fixed"),
         Row("csc_encode.py", "sporco-fista", runs=1),
     ],
+    "csc-learn": [
+        Row("csc_learn.py", "sporco-online", runs=1),
+        Row("csc_learn.py", "sporco-online-20", runs=1),
+    ],
     "lista-train": [
         Row("lista_train.py", "torch", python=TORCH),
         Row("lista_train.py", "torch", "both", python=DEBIAN),
@@ -111,6 +115,8 @@ def run(row, threads, omp, blas, args):
     for flag, value in (("--runs", runs), ("--data", args.data), ("--dict", args.dict)):
         if value:
             command += [flag, str(value)]
+    for case in args.csc or []:
+        command += ["--csc", case]
     say(f"{row.script} {row.variant}: {threads} threads (OpenMP {omp}, BLAS {blas})"
         + (f", kernels {row.core}" if row.core else ""))
     done = subprocess.run(command, env=environment(row, omp, blas, args.wait), stdout=subprocess.PIPE, text=True)
@@ -166,6 +172,7 @@ def main():
     p.add_argument("--runs", type=int, help="runs a row (epochs for vae-train); default 3 (20)")
     p.add_argument("--wait", choices=("passive", "active"), default="passive",
                    help="what idle OpenMP threads do: sleep, or spin; spinning is a disaster on a busy machine")
+    p.add_argument("--csc", action="append", help="photograph:λ:minimum[:file] for csc-encode; may be given again")
     p.add_argument("--only", default="", help="only variants whose name holds this word")
     args = p.parse_args()
     args.failed = False

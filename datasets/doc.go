@@ -1,7 +1,8 @@
 // Package datasets gives images as matrices: MNIST and its relatives, the Berkeley
 // photographs, and two generators, Strokes and DeadLeaves, for machines without
 // data and without network. Curves in the plane, such as TwoMoons, are data small
-// enough to see a whole energy over.
+// enough to see a whole energy over; the pictures of a Gauge lie on a curve in more
+// dimensions.
 //
 // A data set is looked for in the folder that $LATENTLAB_DATA names, then in the
 // user's cache, then it is downloaded. In the first two it has a folder of its own

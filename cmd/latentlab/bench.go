@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime/pprof"
@@ -26,6 +27,8 @@ type benchOptions struct {
 	dict, only      string
 	peersOnly       string
 	runs            int
+	photos          []string
+	lambdas         []float64
 	profile, output string
 }
 
@@ -39,11 +42,12 @@ func newBenchCmd() *cobra.Command {
 reading follows, unless --json is given.
 
 With --peers, each workload is also run by other libraries (numpy, SPAMS,
-scikit-learn) in turn with ours, and a Markdown table of both with the ratio of
+scikit-learn, SPORCO) in turn with ours, and a Markdown table of both with the ratio of
 the times follows. They need the folder benchmarks and what its setup.sh makes.
 
-Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all of them but
-lista-synthetic, which takes an hour, if none is named.
+Workloads: ` + strings.Join(bench.Workloads(), ", ") + `; all but
+lista-synthetic and vae-nll, which take many minutes, if none is named. --runs is
+the number of epochs of vae-train and vae-nll.
 LATENTLAB_DATA names the folder of the data; LATENTLAB_KERNEL=avx2 (or go) forces
 lesser kernels.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,6 +69,8 @@ lesser kernels.`,
 	f.StringVar(&o.dict, "dict", "", "npy file of the dictionary for MNIST (default $LATENTLAB_DATA/bench/mnist_dict256.npy)")
 	f.StringVar(&o.only, "only", "", "run only variants whose name holds this word")
 	f.IntVar(&o.runs, "runs", 0, "runs of a variant (default 3, 5 for cell)")
+	f.StringSliceVar(&o.photos, "photos", []string{"100075"}, "photographs of csc-encode")
+	f.Float64SliceVar(&o.lambdas, "lambdas", []float64{0.01}, "λ of csc-encode")
 	f.BoolVar(&o.quick, "quick", false, "run lista-synthetic at a size that takes seconds")
 	f.BoolVar(&o.peers, "peers", false, "run other libraries too, and print a table of both")
 	f.StringVar(&o.peersOnly, "peers-only", "", "with --peers, run only peers whose name holds this word")
@@ -75,6 +81,11 @@ lesser kernels.`,
 
 // check refuses flags that make no sense.
 func (o benchOptions) check() error {
+	for _, l := range o.lambdas {
+		if !(l > 0) || math.IsInf(l, 1) {
+			return fmt.Errorf("--lambdas has %v, and must hold positive numbers", l)
+		}
+	}
 	for _, n := range o.threads {
 		if n < 1 {
 			return fmt.Errorf("--threads has %d, and must hold numbers from 1", n)
@@ -95,7 +106,7 @@ func (o benchOptions) check() error {
 
 // runBench measures the workloads, with each number of threads, and prints the rows.
 func runBench(ctx context.Context, workloads []string, o benchOptions, stdout, stderr io.Writer) error {
-	b := &bench.Bench{Dict: o.dict, Only: o.only, Quick: o.quick, Runs: o.runs, Log: stderr}
+	b := &bench.Bench{Dict: o.dict, Only: o.only, Quick: o.quick, Runs: o.runs, Log: stderr, Photos: o.photos, Lambdas: o.lambdas}
 	peers, err := o.findPeers(stderr)
 	if err != nil {
 		return err
@@ -121,6 +132,11 @@ func runBench(ctx context.Context, workloads []string, o benchOptions, stdout, s
 			}
 			if peers == nil {
 				continue
+			}
+			if w == "csc-encode" {
+				if peers.CSCs, err = b.CSCs(ctx); err != nil {
+					return err
+				}
 			}
 			if err := beside(ctx, peers, w, n, stderr, emitTo(&ours), emitTo(&theirs)); ctx.Err() != nil {
 				return ctx.Err()

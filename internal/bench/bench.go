@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/latentlab/latentlab/datasets"
 )
 
 // Bench says what to measure with. The zero value measures with the data of
@@ -21,6 +23,11 @@ type Bench struct {
 	Runs  int       // counted runs of a variant; default 3, 5 for cell
 	Log   io.Writer // for progress; nil for none
 
+	Photos  []string  // photographs of csc-encode; default 100075
+	Lambdas []float64 // λ of csc-encode; default 0.01
+
+	cscs        []CSC // known when first asked for
+	photos      *datasets.Photos
 	test, train *mat.Dense // MNIST, loaded when first asked for
 }
 
@@ -28,14 +35,19 @@ type Bench struct {
 var workloads = []struct {
 	name    string
 	measure func(*Bench, context.Context, int, func(Row)) error
+	long    bool // takes many minutes: runs only when it is named
 }{
-	{"gemm", (*Bench).gemm},
-	{"lasso-encode", (*Bench).lassoEncode},
-	{"dictionary-learn", (*Bench).dictionaryLearn},
-	{"patches-learn", (*Bench).patchesLearn},
-	{"lista-train", (*Bench).listaTrain},
-	{"lista-synthetic", (*Bench).listaSynthetic},
-	{"cell", (*Bench).cell},
+	{name: "gemm", measure: (*Bench).gemm},
+	{name: "lasso-encode", measure: (*Bench).lassoEncode},
+	{name: "dictionary-learn", measure: (*Bench).dictionaryLearn},
+	{name: "patches-learn", measure: (*Bench).patchesLearn},
+	{name: "lista-train", measure: (*Bench).listaTrain},
+	{name: "lista-synthetic", measure: (*Bench).listaSynthetic, long: true},
+	{name: "csc-encode", measure: (*Bench).cscEncode},
+	{name: "csc-learn", measure: (*Bench).cscLearn},
+	{name: "vae-train", measure: (*Bench).vaeTrain},
+	{name: "vae-nll", measure: (*Bench).vaeNLL, long: true},
+	{name: "cell", measure: (*Bench).cell},
 }
 
 // Workloads returns the names of all workloads.
@@ -47,11 +59,8 @@ func Workloads() []string {
 	return names
 }
 
-// longest is the workload that takes an hour and runs only where it is named.
-const longest = "lista-synthetic"
-
-// Choose returns the named workloads in the order in which they run, all of them but
-// the longest if none is named. The error is an unknown name.
+// Choose returns the named workloads in the order in which they run, all but the long
+// ones if none is named. The error is an unknown name.
 func Choose(names []string) ([]string, error) {
 	all := Workloads()
 	for _, name := range names {
@@ -60,7 +69,11 @@ func Choose(names []string) ([]string, error) {
 		}
 	}
 	if len(names) == 0 {
-		return slices.DeleteFunc(all, func(w string) bool { return w == longest }), nil
+		for _, w := range workloads {
+			if !w.long {
+				names = append(names, w.name)
+			}
+		}
 	}
 	return slices.DeleteFunc(all, func(w string) bool { return !slices.Contains(names, w) }), nil
 }

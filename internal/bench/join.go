@@ -67,7 +67,7 @@ func partners(ours, peer Row) bool {
 func partner(peer Row) string {
 	switch peer.Workload {
 	case "lasso-encode":
-	case "lista-train":
+	case "lista-train", "csc-encode", "csc-learn":
 		return "f32"
 	default:
 		return "f64"

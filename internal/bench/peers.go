@@ -19,12 +19,13 @@ type Peers struct {
 	Only string // only variants whose name holds this word
 	Runs int    // counted runs of a variant; 0 for the scripts' own number
 	Log  io.Writer
+	CSCs []CSC // of csc-encode, or none for the scripts' own
 
 	python, script string
 }
 
 // peerWorkloads are those that peers have.
-var peerWorkloads = []string{"gemm", "lasso-encode", "dictionary-learn", "patches-learn", "lista-train"}
+var peerWorkloads = []string{"gemm", "lasso-encode", "dictionary-learn", "patches-learn", "lista-train", "csc-encode", "csc-learn", "vae-train"}
 
 // FindPeers returns the peers of the checkout at root. The error says that their
 // scripts or their environment are missing, and what makes it.
@@ -56,6 +57,20 @@ func (p *Peers) Measure(ctx context.Context, workload string, threads int, emit 
 	}
 	if p.Runs > 0 {
 		args = append(args, "--runs", strconv.Itoa(p.Runs))
+	}
+	if workload == "csc-encode" && len(p.CSCs) > 0 {
+		dir, err := os.MkdirTemp("", "csc-encode")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		for _, c := range p.CSCs {
+			file := filepath.Join(dir, c.Photo)
+			if err := c.write(file); err != nil {
+				return err
+			}
+			args = append(args, "--csc", fmt.Sprintf("%s:%v:%v:%s", c.Photo, c.Lambda, c.Minimum, file))
+		}
 	}
 	cmd := exec.Command(p.python, args...)
 	cmd.Stderr = p.Log

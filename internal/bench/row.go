@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Row is one measurement. As JSON it is one flat object, the quality fields
@@ -20,6 +21,7 @@ type Row struct {
 	SecondsMin float64
 	Runs       int
 	Quality    []Field
+	Reach      []Field // seconds to each relative distance from the minimum; NaN where it was not reached
 
 	Peer   string   // library and version, empty for this one
 	Forced string   // kernels that a peer was made to take, if any
@@ -66,6 +68,13 @@ func (r Row) MarshalJSON() ([]byte, error) {
 	for _, f := range r.Quality {
 		add(f.Name, number(f.Value))
 	}
+	if r.Reach != nil {
+		var parts []string
+		for _, f := range r.Reach {
+			parts = append(parts, fmt.Sprintf("%q:%s", f.Name, number(f.Value)))
+		}
+		add("reach", "{"+strings.Join(parts, ",")+"}")
+	}
 	add("seconds_min", number(r.SecondsMin))
 	add("runs", strconv.Itoa(r.Runs))
 	text("case", r.Case)
@@ -103,6 +112,8 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 		Forced     string   `json:"core_forced"`
 		Cores      []string `json:"cores"`
 		Load       float64  `json:"load"`
+
+		Reach map[string]*float64 `json:"reach"`
 	}
 	if err := json.Unmarshal(data, &known); err != nil {
 		return err
@@ -114,6 +125,7 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 	*r = Row{Workload: known.Workload, Variant: known.Variant, Case: known.Case, Tier: known.Tier,
 		Threads: known.Threads, Seconds: known.Seconds, SecondsMin: known.SecondsMin, Runs: known.Runs,
 		Peer: known.Peer, Forced: known.Forced, Load: known.Load, Cores: known.Cores}
+	r.Reach = reachOf(known.Reach)
 	if r.Workload == "gemm" && r.Peer != "" {
 		r.Case = r.Variant // a peer's variant is the type and the shape alone
 	}
@@ -123,6 +135,19 @@ func (r *Row) UnmarshalJSON(data []byte) error {
 		r.Case = fmt.Sprintf("K%v", K)
 	}
 	return err
+}
+
+// reachOf returns the fields of a peer's reach, in the order of cscLevels.
+func reachOf(m map[string]*float64) (reach []Field) {
+	for _, level := range cscLevels {
+		name := fmt.Sprintf("%g", level)
+		if v, ok := m[name]; ok && v != nil {
+			reach = append(reach, Field{name, *v})
+		} else if ok {
+			reach = append(reach, Field{name, math.NaN()})
+		}
+	}
+	return reach
 }
 
 // qualityOf returns the numbers of a JSON object that are quality fields.

@@ -34,6 +34,9 @@ func WriteTable(w io.Writer, rows []Row) error {
 			v, _ := r.Get(name)
 			fmt.Fprintf(t, "\t%s", short(name, v))
 		}
+		for _, f := range r.Reach {
+			fmt.Fprintf(t, "\t%s: %.3g s", f.Name, f.Value)
+		}
 		fmt.Fprintln(t)
 	}
 	return t.Flush()
@@ -94,6 +97,9 @@ func quality(r Row) string {
 	}
 	if v, ok := r.Get("gap_max"); ok {
 		parts = append(parts, "gap "+short("gap_max", v))
+	}
+	for _, f := range r.Reach {
+		parts = append(parts, fmt.Sprintf("%s: %.3g s", f.Name, f.Value))
 	}
 	return strings.Join(parts, ", ")
 }

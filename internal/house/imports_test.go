@@ -24,8 +24,10 @@ var below = map[string][]string{
 	"pkg/vae":           {"pkg/checkpoint", "pkg/nn", "pkg/ebm", "pkg/graph", "internal/kernel"},
 	"pkg/blas":          {"internal/kernel"},
 	"pkg/checkpoint":    {"internal/atomicfile"},
+	"pkg/fewlabels":     {"pkg/nn", "internal/kernel"},
+	"pkg/embed":         {"internal/kernel"},
 	"pkg/filters":       {},
-	"pkg/patches":       {},
+	"pkg/patches":       {"internal/kernel"},
 	"pkg/plotting":      {"pkg/graph", "internal/contour", "internal/layered", "internal/gonbpipe", "internal/atomicfile"},
 	"datasets":          {"datasets/internal/..."},
 	"datasets/...":      {"datasets", "datasets/...", "internal/atomicfile"},
@@ -55,7 +57,7 @@ func TestImportsPointDown(t *testing.T) {
 func TestModelsStayLight(t *testing.T) {
 	heavy := []string{"gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/janpfeifer/gonb",
 		"github.com/go-zeromq", "github.com/go-echarts", "github.com/yuin/goldmark", "net/http", "C"}
-	for _, root := range []string{"graph", "ebm", "nn", "sparse", "checkpoint", "patches", "filters", "blas"} {
+	for _, root := range []string{"graph", "ebm", "nn", "sparse", "checkpoint", "fewlabels", "patches", "filters", "embed", "vae", "blas"} {
 		for _, dep := range lines(t, "go", "list", "-deps", module+"pkg/"+root+"/...") {
 			for _, h := range heavy {
 				if dep == h || strings.HasPrefix(dep, h+"/") {

@@ -448,6 +448,71 @@ func transposeASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	}
 }
 
+func correlateASM[T Float](dst []T, ldd int, src []T, lds int, taps []T, h, w, n int) {
+	switch {
+	case is32[T]() && wide():
+		correlateF32AVX512((*float32)(unsafe.Pointer(&dst[0])), ldd, (*float32)(unsafe.Pointer(&src[0])), lds, (*float32)(unsafe.Pointer(&taps[0])), h, w, n)
+	case is32[T]():
+		correlateF32AVX2((*float32)(unsafe.Pointer(&dst[0])), ldd, (*float32)(unsafe.Pointer(&src[0])), lds, (*float32)(unsafe.Pointer(&taps[0])), h, w, n)
+	case wide():
+		correlateF64AVX512((*float64)(unsafe.Pointer(&dst[0])), ldd, (*float64)(unsafe.Pointer(&src[0])), lds, (*float64)(unsafe.Pointer(&taps[0])), h, w, n)
+	default:
+		correlateF64AVX2((*float64)(unsafe.Pointer(&dst[0])), ldd, (*float64)(unsafe.Pointer(&src[0])), lds, (*float64)(unsafe.Pointer(&taps[0])), h, w, n)
+	}
+}
+
+func patchDotASM[T Float](k, x []T, ld, h, w int) T {
+	switch {
+	case is32[T]() && wide():
+		return T(patchDotF32AVX512((*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w))
+	case is32[T]():
+		return T(patchDotF32AVX2((*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w))
+	case wide():
+		return T(patchDotF64AVX512((*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w))
+	default:
+		return T(patchDotF64AVX2((*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w))
+	}
+}
+
+func patchAxpyASM[T Float](a T, k, x []T, ld, h, w int) {
+	switch {
+	case is32[T]() && wide():
+		patchAxpyF32AVX512(float32(a), (*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w)
+	case is32[T]():
+		patchAxpyF32AVX2(float32(a), (*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w)
+	case wide():
+		patchAxpyF64AVX512(float64(a), (*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w)
+	default:
+		patchAxpyF64AVX2(float64(a), (*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w)
+	}
+}
+
+func descendASM[T Float](p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T) int {
+	switch {
+	case is32[T]() && wide():
+		return descendF32AVX512((*byte)(unsafe.Pointer(&p[0])), len(p), (*float32)(unsafe.Pointer(&moves[0])), (*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w, float32(lo), float32(hi))
+	case is32[T]():
+		return descendF32AVX2((*byte)(unsafe.Pointer(&p[0])), len(p), (*float32)(unsafe.Pointer(&moves[0])), (*float32)(unsafe.Pointer(&k[0])), (*float32)(unsafe.Pointer(&x[0])), ld, h, w, float32(lo), float32(hi))
+	case wide():
+		return descendF64AVX512((*byte)(unsafe.Pointer(&p[0])), len(p), (*float64)(unsafe.Pointer(&moves[0])), (*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w, float64(lo), float64(hi))
+	default:
+		return descendF64AVX2((*byte)(unsafe.Pointer(&p[0])), len(p), (*float64)(unsafe.Pointer(&moves[0])), (*float64)(unsafe.Pointer(&k[0])), (*float64)(unsafe.Pointer(&x[0])), ld, h, w, float64(lo), float64(hi))
+	}
+}
+
+func butterfly4ASM[T Float](re, im []T, ld int, w []T, n int) {
+	switch {
+	case is32[T]() && wide():
+		butterfly4F32AVX512((*float32)(unsafe.Pointer(&re[0])), (*float32)(unsafe.Pointer(&im[0])), ld, (*float32)(unsafe.Pointer(&w[0])), n)
+	case is32[T]():
+		butterfly4F32AVX2((*float32)(unsafe.Pointer(&re[0])), (*float32)(unsafe.Pointer(&im[0])), ld, (*float32)(unsafe.Pointer(&w[0])), n)
+	case wide():
+		butterfly4F64AVX512((*float64)(unsafe.Pointer(&re[0])), (*float64)(unsafe.Pointer(&im[0])), ld, (*float64)(unsafe.Pointer(&w[0])), n)
+	default:
+		butterfly4F64AVX2((*float64)(unsafe.Pointer(&re[0])), (*float64)(unsafe.Pointer(&im[0])), ld, (*float64)(unsafe.Pointer(&w[0])), n)
+	}
+}
+
 func expASM[T Float](dst, x []T) {
 	switch {
 	case is32[T]() && wide():

@@ -142,6 +142,26 @@ func transposeASM[T Float](dst []T, ldd int, x []T, ld, m, n int) {
 	panic(noASM)
 }
 
+func correlateASM[T Float](dst []T, ldd int, src []T, lds int, taps []T, h, w, n int) {
+	panic(noASM)
+}
+
+func patchDotASM[T Float](k, x []T, ld, h, w int) T {
+	panic(noASM)
+}
+
+func patchAxpyASM[T Float](a T, k, x []T, ld, h, w int) {
+	panic(noASM)
+}
+
+func descendASM[T Float](p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T) int {
+	panic(noASM)
+}
+
+func butterfly4ASM[T Float](re, im []T, ld int, w []T, n int) {
+	panic(noASM)
+}
+
 func expASM[T Float](dst, x []T) {
 	panic(noASM)
 }

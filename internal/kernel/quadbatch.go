@@ -8,6 +8,7 @@ import "fmt"
 // is ready; it allocates where a batch is larger than ever before.
 type QuadBatch[T Float] struct {
 	n, m, kept int
+	size       int // rows of a chunk
 	chunks     []quadChunk[T]
 	panels     []quadPanel[T]
 
@@ -36,20 +37,26 @@ const (
 	panelCols = 32
 )
 
-func (b *QuadBatch[T]) chunk(i int) (lo, hi int) { return i * chunkRows, min((i+1)*chunkRows, b.n) }
+func (b *QuadBatch[T]) chunk(i int) (lo, hi int) { return i * b.size, min((i+1)*b.size, b.n) }
 
 // open makes room for n rows of m columns and returns the number of chunks.
 func (b *QuadBatch[T]) open(n, m int) int {
 	if b.pack == nil {
 		b.pack, b.take, b.times, b.back = b.packChunk, b.takeChunk, b.timesPanel, b.backPanel
 	}
-	b.n, b.m = n, m
-	count := (n + chunkRows - 1) / chunkRows
+	b.n, b.m, b.size = n, m, chunkRows
+	if n <= chunkRows { // so that two processors have work
+		b.size = chunkRows / 2
+	}
+	count := b.count()
 	for len(b.chunks) < count {
 		b.chunks = append(b.chunks, quadChunk[T]{})
 	}
 	return count
 }
+
+// count returns the number of chunks.
+func (b *QuadBatch[T]) count() int { return (b.n + b.size - 1) / b.size }
 
 // Pack makes A the matrix x, n×m.
 func (b *QuadBatch[T]) Pack(x []T, m int) {
@@ -60,7 +67,7 @@ func (b *QuadBatch[T]) Pack(x []T, m int) {
 	b.x = x
 	Parallel(count, b.pack)
 	b.x = nil
-	b.count(count)
+	b.tally(count)
 }
 
 func (b *QuadBatch[T]) packChunk(i int) {
@@ -87,7 +94,7 @@ func (b *QuadBatch[T]) Take(a *Quads[T], rows []int) {
 	b.a, b.rows = a, rows
 	Parallel(count, b.take)
 	b.a, b.rows = nil, nil
-	b.count(count)
+	b.tally(count)
 }
 
 func (b *QuadBatch[T]) takeChunk(i int) {
@@ -95,8 +102,8 @@ func (b *QuadBatch[T]) takeChunk(i int) {
 	b.chunks[i].cols.Take(b.a, b.rows[lo:hi])
 }
 
-// count adds up the blocks that are kept.
-func (b *QuadBatch[T]) count(chunks int) {
+// tally adds up the blocks that are kept.
+func (b *QuadBatch[T]) tally(chunks int) {
 	b.kept = 0
 	for i := range chunks {
 		b.kept += len(b.chunks[i].cols.row)
@@ -146,7 +153,7 @@ func (b *QuadBatch[T]) timesPanel(i int) {
 	p, at, cols := b.panel(i)
 	Transpose(p.w, panelCols, b.w[at*b.m:], b.m, cols, b.m)
 	clear(p.w[b.m*panelCols:])
-	for c := range (b.n + chunkRows - 1) / chunkRows {
+	for c := range b.count() {
 		lo, hi := b.chunk(c)
 		for r := lo; r < hi; r++ {
 			copy(p.v[(r-lo)*panelCols:][:cols], b.v[r*b.k+at:])
@@ -161,7 +168,7 @@ func (b *QuadBatch[T]) timesPanel(i int) {
 func (b *QuadBatch[T]) backPanel(i int) {
 	p, at, cols := b.panel(i)
 	clear(p.w)
-	for c := range (b.n + chunkRows - 1) / chunkRows {
+	for c := range b.count() {
 		lo, hi := b.chunk(c)
 		for r := lo; r < hi; r++ {
 			copy(p.v[(r-lo)*panelCols:][:cols], b.v[r*b.k+at:])

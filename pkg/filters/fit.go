@@ -3,9 +3,6 @@ package filters
 import (
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -51,17 +48,10 @@ func FitGabors(D *mat.Dense, h, w int) ([]Gabor, error) {
 		}
 	}
 	gabors := make([]Gabor, k)
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), k) {
-		wg.Go(func() {
-			f := newFitter(h, w)
-			for j := next.Add(1) - 1; j < int64(k); j = next.Add(1) - 1 {
-				gabors[j] = f.fit(D.RawRowView(int(j)))
-			}
-		})
-	}
-	wg.Wait()
+	inParallel(k, func() func(int) {
+		f := newFitter(h, w)
+		return func(j int) { gabors[j] = f.fit(D.RawRowView(j)) }
+	})
 	return gabors, nil
 }
 
@@ -149,3 +139,6 @@ func normalise(dst, v []float64) (norm, varied float64) {
 	}
 	return big * norm, varied
 }
+
+// largest is the largest |v|.
+func largest(v []float64) float64 { return floats.Norm(v, math.Inf(1)) }

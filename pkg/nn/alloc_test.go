@@ -36,11 +36,13 @@ func stepAllocs(l nn.Layer[float32], spec nn.Spec, n int) float64 {
 	var adam, sgd nn.Memory[float32]
 	var squared nn.SquaredError[float32]
 	var bernoulli nn.Bernoulli[float32]
+	entropy := nn.CrossEntropy[float32]{Classes: spec.Out}
 	step := func() {
 		p.ZeroGrad()
 		l.Forward(y, x, p.Value, &s)
 		squared.Loss(dy, y, y, 1)
 		bernoulli.Loss(dy, y, y, 1)
+		entropy.Loss(dy, y, y, 1)
 		l.Backward(dx, p.Grad, dy, p.Value, &s)
 		nn.ClipNorm(p.Grad, 1)
 		nn.AdamW[float32]{}.Step(p, &adam, 1e-3)

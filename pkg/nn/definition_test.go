@@ -3,6 +3,7 @@ package nn_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,7 @@ func TestElementsAreTheirFormulas(t *testing.T) {
 		{&nn.Gain[float64]{Units: 4}, func(x float64, w []float64, j int) float64 { return x * w[j] }},
 		{&nn.ReLU[float64]{}, func(x float64, _ []float64, _ int) float64 { return max(x, 0) }},
 		{&nn.LeakyReLU[float64]{Slope: 0.2}, func(x float64, _ []float64, _ int) float64 { return max(x, 0.2*x) }},
+		{&nn.Abs[float64]{}, func(x float64, _ []float64, _ int) float64 { return math.Abs(x) }},
 		{&nn.Tanh[float64]{}, func(x float64, _ []float64, _ int) float64 { return math.Tanh(x) }},
 		{&nn.Sigmoid[float64]{}, func(x float64, _ []float64, _ int) float64 { return 1 / (1 + math.Exp(-x)) }},
 		{&nn.Softplus[float64]{}, func(x float64, _ []float64, _ int) float64 { return math.Log(1 + math.Exp(x)) }},
@@ -158,6 +160,52 @@ func TestLossValues(t *testing.T) {
 	if got, want := new(nn.Bernoulli[float64]).Loss(nil, y, target, 2), 2*(math.Ln2-math.Log(p)); math.Abs(got-want) > 1e-14 {
 		t.Errorf("Bernoulli %v, want %v", got, want)
 	}
+	logits, one := []float64{1, 1000, 998, -3, -3, -3}, []float64{0, 1, 0, 0.5, 0.5, 0}
+	q := 1 / (1 + math.Exp(-2) + math.Exp(-999))
+	loss := nn.CrossEntropy[float64]{Classes: 3}
+	if got, want := loss.Loss(nil, logits, one, 2), 2*(math.Log(3)-math.Log(q)); math.Abs(got-want) > 1e-14 {
+		t.Errorf("cross-entropy %v, want %v", got, want)
+	}
+}
+
+func TestMeanPoolIsItsFormula(t *testing.T) {
+	for _, l := range []*nn.MeanPool[float64]{
+		{H: 4, W: 6, Channels: 3, Size: 2},
+		{H: 7, W: 6, Channels: 2, Size: 3, Stride: 2},
+		{H: 5, W: 4, Channels: 1, Size: 2, Stride: 3},
+	} {
+		spec, step := l.Spec(), l.Stride
+		if step == 0 {
+			step = l.Size
+		}
+		y, x, _ := run(l, 2, spec.In, spec.Out)
+		oh, ow := (l.H-l.Size)/step+1, (l.W-l.Size)/step+1
+		for k := range 2 {
+			each(oh, ow, l.Channels, func(i, j, c int) {
+				want := 0.0
+				each(l.Size, l.Size, 1, func(u, v, _ int) {
+					want += x[((k*l.H+i*step+u)*l.W+j*step+v)*l.Channels+c] / float64(l.Size*l.Size)
+				})
+				if got := y[((k*oh+i)*ow+j)*l.Channels+c]; math.Abs(got-want) > 1e-14 {
+					t.Fatalf("%+v: y[%d, %d, %d, %d] = %v, want %v", *l, k, i, j, c, got, want)
+				}
+			})
+		}
+	}
+}
+
+func TestOneHot(t *testing.T) {
+	dst := []float64{7, 7, 7, 7, 7, 7}
+	nn.OneHot(dst, []int{2, 0}, 3)
+	if want := []float64{0, 0, 1, 1, 0, 0}; !slices.Equal(dst, want) {
+		t.Errorf("one-hot %v, want %v", dst, want)
+	}
+	defer func() {
+		if msg := fmt.Sprint(recover()); !strings.Contains(msg, "label 1 is 3, expected 0 … 2") {
+			t.Errorf("panic %q, want one that names the label", msg)
+		}
+	}()
+	nn.OneHot(dst, []int{0, 3}, 3)
 }
 
 func TestSequentialErrors(t *testing.T) {
@@ -172,6 +220,7 @@ func TestSequentialErrors(t *testing.T) {
 		{4, []nn.Layer[float64]{&nn.Conv[float64]{H: 2, W: 2, In: 1, Out: 1, Size: 3}}, "layer 0: nn: Conv: picture 2×2×1, kernel 3×3"},
 		{4, []nn.Layer[float64]{&nn.Conv[float64]{H: 2, W: 2, In: 1, Out: 1, Size: 1, Stride: -1}}, "stride -1"},
 		{4, []nn.Layer[float64]{&nn.ConvTranspose[float64]{H: 2, W: 2, In: 1, Out: 1, Size: 1, Grow: 1}}, "grows by 1"},
+		{4, []nn.Layer[float64]{&nn.MeanPool[float64]{H: 2, W: 2, Channels: 1, Size: 3}}, "MeanPool: picture 2×2×1, window 3×3"},
 		{3, []nn.Layer[float64]{&nn.Dense[float64]{In: 3}}, "layer 0 gives 0 outputs"},
 	} {
 		if _, err := nn.NewSequential(c.in, c.layers...); err == nil || !strings.Contains(err.Error(), c.say) {

@@ -160,3 +160,36 @@ func ExampleRelative() {
 	fmt.Printf("%.3f %.4f\n", p.Value[0], p.Value[1])
 	// Output: 99.000 0.0990
 }
+
+func ExampleCrossEntropy() {
+	loss := nn.CrossEntropy[float64]{Classes: 2}
+	logits, target, d := []float64{0, 0, 0, 100}, make([]float64, 4), make([]float64, 4)
+	nn.OneHot(target, []int{0, 1}, 2)
+	value := loss.Loss(d, logits, target, 1)
+	fmt.Printf("%.4f %.2f\n", value, d)
+	// Output: 0.6931 [-0.50 0.50 0.00 0.00]
+}
+
+// The mean of each quarter of a picture of 4×4 pixels.
+func ExampleMeanPool() {
+	pool := &nn.MeanPool[float64]{H: 4, W: 4, Channels: 1, Size: 2}
+	x := []float64{
+		1, 3, 0, 0,
+		5, 7, 0, 8,
+		0, 0, 1, 1,
+		0, 0, 1, 1,
+	}
+	y := make([]float64, 4)
+	var s nn.State[float64]
+	pool.Forward(y, x, nil, &s)
+	fmt.Println(y)
+	// Output: [4 2 0 1]
+}
+
+func ExampleAbs() {
+	y := make([]float64, 3)
+	var s nn.State[float64]
+	(&nn.Abs[float64]{}).Forward(y, []float64{-2, 0, 3}, nil, &s)
+	fmt.Println(y[0], y[2])
+	// Output: 2 3
+}

@@ -36,6 +36,7 @@ type State[T Float] struct {
 	loop  elements[T]
 	conv  windowed[T]
 	quads *kernel.QuadBatch[T]
+	pool  pooling[T]
 }
 
 // Save returns Saved with n elements of any value. It allocates where n is larger

@@ -22,7 +22,7 @@ func layers[T nn.Float](t testing.TB) []nn.Layer[T] {
 		&nn.Dense[T]{In: 3, Out: 5, NoBias: true, Start: nn.He[T]},
 		&nn.Dense[T]{In: 6, Out: 4, Sparse: true},
 		&nn.Bias[T]{Units: 4}, &nn.Gain[T]{Units: 4},
-		&nn.ReLU[T]{}, &nn.LeakyReLU[T]{}, &nn.Tanh[T]{}, &nn.Sigmoid[T]{}, &nn.Softplus[T]{},
+		&nn.ReLU[T]{}, &nn.LeakyReLU[T]{}, &nn.Abs[T]{}, &nn.Tanh[T]{}, &nn.Sigmoid[T]{}, &nn.Softplus[T]{},
 		&nn.Shrinkage[T]{Units: 4, Start: 0.5}, &nn.Shrinkage[T]{Units: 3, Start: -1},
 		&nn.SmoothShrinkage[T]{Units: 4, Beta: 3, Start: 0.4},
 		&nn.Conv[T]{H: 5, W: 6, In: 2, Out: 3, Size: 3},
@@ -31,6 +31,9 @@ func layers[T nn.Float](t testing.TB) []nn.Layer[T] {
 		&nn.ConvTranspose[T]{H: 3, W: 4, In: 3, Out: 2, Size: 3},
 		&nn.ConvTranspose[T]{H: 4, W: 3, In: 2, Out: 3, Size: 3, Stride: 2, Pad: 1, Grow: 1},
 		&nn.ConvTranspose[T]{H: 2, W: 2, In: 2, Out: 1, Size: 4, Stride: 3, Pad: 1, NoBias: true},
+		&nn.MeanPool[T]{H: 4, W: 6, Channels: 3, Size: 2},
+		&nn.MeanPool[T]{H: 7, W: 6, Channels: 2, Size: 3, Stride: 2},
+		&nn.MeanPool[T]{H: 5, W: 4, Channels: 1, Size: 2, Stride: 3},
 	}
 	net, err := nn.NewSequential(30,
 		&nn.Conv[T]{H: 5, W: 6, In: 1, Out: 4, Size: 2}, &nn.Shrinkage[T]{Units: 4, Start: 0.1},
@@ -65,6 +68,11 @@ func TestLosses(t *testing.T) {
 		}
 		if err := nntest.Loss(&nn.Bernoulli[float64]{}, n, (*rand.Rand).Float64, newRand(4)); err != nil {
 			t.Error(err)
+		}
+		for _, classes := range []int{1, 3, 10} {
+			if err := nntest.Loss(&nn.CrossEntropy[float64]{Classes: classes}, n*classes, (*rand.Rand).Float64, newRand(5)); err != nil {
+				t.Errorf("%d classes: %v", classes, err)
+			}
 		}
 	}
 }

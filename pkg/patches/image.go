@@ -42,25 +42,15 @@ func Response(f, f0 float64) float64 {
 // Source: Olshausen & Field, Nature 381 (1996) 607, and Vision Research 37 (1997)
 // 3311, section 4.
 func WhitenImage[F float32 | float64](img []F, h, w int, f0 float64) ([]F, error) {
-	if h < 1 || w < 1 || len(img) != h*w {
-		return nil, fmt.Errorf("patches: a picture of %d×%d pixels with %d values, expected h×w of them and at least one", h, w, len(img))
-	}
 	if !(f0 > 0) || math.IsInf(f0, 1) {
 		return nil, fmt.Errorf("patches: f0 is %v, expected a finite number > 0", f0)
 	}
-	pixels := make([]float64, len(img))
-	for i, v := range img {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return nil, fmt.Errorf("patches: pixel %d of row %d is %v, expected a finite number", i%w, i/w, v)
-		}
-		pixels[i] = float64(v)
+	pixels, err := checkedPixels(img, h, w, 1)
+	if err != nil {
+		return nil, err
 	}
 	filter(pixels, h, w, f0)
-	out := make([]F, len(img))
-	for i, v := range pixels {
-		out[i] = F(v)
-	}
-	return out, nil
+	return converted[F](pixels), nil
 }
 
 // filter multiplies the spectrum of pixels by Response, in place. Real pixels need

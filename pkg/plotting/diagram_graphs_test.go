@@ -2,9 +2,11 @@ package plotting
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/latentlab/latentlab/pkg/graph"
+	"github.com/latentlab/latentlab/pkg/vae"
 )
 
 // lectureGraph returns the graph of a figure of the lecture. Figure 2 is sparse.ISTA's
@@ -69,16 +71,24 @@ func insertNodes(g *graph.Graph, before string, nodes ...graph.Node) {
 	g.Nodes = slices.Insert(g.Nodes, g.Index(before), nodes...)
 }
 
-// fuzzy is Figure 8: a variational auto-encoder, what is conditional in it faded.
+// fuzzy is Figure 8: what a variational auto-encoder with noise of one size says of
+// itself. It has none of what is pale in the lecture's figure.
 func fuzzy() *graph.Graph {
-	g := conditional()
-	for i := range 3 {
-		g.Nodes[i].Faded = true
+	m, err := vae.Dense(2, nil, 2, vae.Likelihood[float64](vae.Gaussian[float64]{}), rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		panic(err)
 	}
-	encoder(g, "k‖z−z̄‖^{2}")
-	insertNodes(g, "Enc(y,h)", graph.Node{Name: "‖z̄‖^{2}", Kind: graph.Penalty})
-	g.Connect("z̄", "‖z̄‖^{2}")
-	return g
+	m.Sigma = 1
+	return m.Graph()
+}
+
+// sized is the same with a variance that is learned.
+func sized() *graph.Graph {
+	m, err := vae.Dense(2, nil, 2, vae.Likelihood[float64](vae.Gaussian[float64]{}), rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		panic(err)
+	}
+	return m.Graph()
 }
 
 // loop is Figure 2: ISTA.

@@ -37,7 +37,7 @@ func TestLectureFiguresAreRecognised(t *testing.T) {
 		2: {"Y W_{e} + sh()=S Z out", "Y=W_{e}=+=sh()=Z=out S"},
 		3: {"x=Pred(x)=h R(z) z=Dec(z,h)=ȳ=D(z,z̄)=z̄=Enc(y,h) y=C(y,ȳ)", "ȳ=C(y,ȳ) Dec(z,h) z=R(z) D(z,z̄) z̄=h Enc(y,h)=Pred(x) x=y"},
 		4: {"y W_{e} sh0 S1 +1 sh1 S2 +2 sh2 S3 +3 sh3 out", "y=W_{e} sh0=S1=+1=sh1=S2=+2=sh2=S3=+3=sh3=out"},
-		8: {"x=Pred(x)=h ‖z̄‖^{2} z=Dec(z,h)=ȳ=k‖z−z̄‖^{2}=z̄=Enc(y,h) y=C(y,ȳ)", "ȳ=C(y,ȳ) Dec(z,h) z k‖z−z̄‖^{2}=‖z̄‖^{2} z̄=h Enc(y,h)=Pred(x) x=y"},
+		8: {"‖z̄‖^{2} z=Dec(z)=ȳ=k‖z−z̄‖^{2}=z̄=Enc(y) y=C(y,ȳ)", "ȳ=C(y,ȳ) Dec(z) z k‖z−z̄‖^{2}=‖z̄‖^{2} z̄ Enc(y) y"},
 	} {
 		g, look := lectureGraph(n)
 		d := newDiagram(g, look)

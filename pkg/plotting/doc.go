@@ -9,7 +9,7 @@
 //
 // Grids of tiles, one tile a row of a matrix: [Filters], [Images], [Pairs], [Strips],
 // [Parts], with one settings struct, [Grid]. Axes: [Curves], [Bars], [Histogram],
-// [Scatter], with [Axes] and [Series]. Energies over the plane: [Heat], [Contours],
+// [Scatter], with [Axes] and [Series]. Codes in the plane: [Balls], [Trajectories], [Latent]. Energies over the plane: [Heat], [Contours],
 // [Multiples], [Sweep], [Surface], with [Landscape] and [HeatStyle]; [Arrows], with
 // [VectorField]. [Diagram] draws what a model says about its
 // structure. [Row] and [Column] put figures together, and

@@ -258,3 +258,44 @@ func ExampleShades() {
 	fmt.Println(fig.Err())
 	// Output: <nil>
 }
+
+// Two balls at two moments: a strip of both, and a film.
+func ExampleTrajectories() {
+	ball := func(x, y float64) plotting.Ball { return plotting.Ball{X: x, Y: y, SX: 0.5, SY: 0.5} }
+	strip, film := plotting.Trajectories(plotting.Axes{X: "z_{1}", Y: "z_{2}"}, &plotting.Springs{Strength: 1},
+		plotting.Moment{Title: "start", Balls: []plotting.Ball{ball(0, 0.1), ball(0.1, 0)}},
+		plotting.Moment{Title: "epoch 10", Balls: []plotting.Ball{ball(-1, 1), ball(1, 0)}})
+	plotting.Show(strip, "Two balls")
+	plotting.ShowAnimation(film, "Two balls, animated")
+	fmt.Println(strip.Err(), len(film.Frames))
+	// Output: <nil> 2
+}
+
+// The picture of all codes, then the view with the images of the first two.
+func ExampleShowLatent() {
+	Z := mat.NewDense(3, 2, []float64{-1, 0, 1, 0.5, 0, -1})
+	images := mat.NewDense(2, 4, []float64{0, 1, 1, 0, 1, 0, 0, 1})
+	a, g := plotting.Axes{X: "z_{1}", Y: "z_{2}"}, plotting.Grid{H: 2, W: 2}
+	plotting.ShowLatent(a, Z, []int{7, 1, 7}, images, g, "Three codes")
+
+	var page bytes.Buffer
+	fmt.Println(plotting.WriteLatentHTML(&page, a, Z, []int{7, 1, 7}, images, g), page.Len() < 40_000)
+	// Output: <nil> true
+}
+
+// From one image to another, a row for each pair: Cols is the number of steps.
+func ExampleStrips_interpolation() {
+	row := func(from, to float64) *mat.Dense {
+		X := mat.NewDense(5, 4, nil)
+		for i := range 5 {
+			for j := range 4 {
+				X.Set(i, j, from+(to-from)*float64(i)/4)
+			}
+		}
+		return X
+	}
+	fig := plotting.Strips(plotting.Grid{H: 2, W: 2, Cols: 5, Scale: 10},
+		plotting.Strip{Name: "0 to 1", X: row(0, 1)}, plotting.Strip{Name: "1 to 0", X: row(1, 0)})
+	fmt.Println(fig.Err())
+	// Output: <nil>
+}

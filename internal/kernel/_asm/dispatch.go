@@ -49,6 +49,11 @@ var calls = []call{
 	{"gatherQuads", "dst []T, ldd, n int, row []int32, val, y []T, ldy int", "", "dst ldd n &row[0] val len(row) y ldy"},
 	{"copyRows", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},
 	{"transpose", "dst []T, ldd int, x []T, ld, m, n int", "", "dst ldd x ld m n"},
+	{"correlate", "dst []T, ldd int, src []T, lds int, taps []T, h, w, n int", "", "dst ldd src lds taps h w n"},
+	{"patchDot", "k, x []T, ld, h, w int", "T", "k x ld h w"},
+	{"patchAxpy", "a T, k, x []T, ld, h, w int", "", "a k x ld h w"},
+	{"descend", "p []Place[T], moves, k, x []T, ld, h, w int, lo, hi T", "int", "p len(p) moves k x ld h w lo hi"},
+	{"butterfly4", "re, im []T, ld int, w []T, n int", "", "re im ld w n"},
 	{"exp", "dst, x []T", "", "dst x len(x)"},
 	{"log", "dst, x []T", "", "dst x len(x)"},
 	{"tanh", "dst, x []T", "", "dst x len(x)"},
@@ -89,6 +94,8 @@ func (c call) arguments(typ string) string {
 	var out []string
 	for _, a := range strings.Fields(c.args) {
 		switch types[a] {
+		case "[]Place[T]":
+			a = fmt.Sprintf("(*byte)(unsafe.Pointer(&%s[0]))", a)
 		case "[]T":
 			a = fmt.Sprintf("(*%s)(unsafe.Pointer(&%s[0]))", typ, a)
 		case "T":

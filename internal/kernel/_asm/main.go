@@ -31,6 +31,8 @@ var parts = []part{
 	{"quads", quadLoops},
 	{"lists", listLoops},
 	{"path", pathLoops},
+	{"patch", patchLoops},
+	{"wave", waveLoops},
 	{"convert", conversions},
 	{"exp", exponentials},
 	{"train", trainLoops},

@@ -1,0 +1,59 @@
+package conv
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/latentlab/latentlab/pkg/checkpoint"
+)
+
+// ResumeOrLoad is Resume for notebooks, whose cells share no memory. If the same learner
+// was taken to its end before, with the same pictures, the result is loaded; otherwise it
+// learns, and the result is kept under name. What an interrupted run has learned is kept
+// too, and the next one goes on from there. Later cells get the result by LatestLearner.
+func (l *Learner[T]) ResumeOrLoad(ctx context.Context, name string, pictures []Picture[T], progress func(Step)) error {
+	if err := checkPictures(pictures, l.past.h, l.past.w, l.past.c); err != nil {
+		return err
+	}
+	first, err := l.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	key := checkpoint.Key{Name: name, Config: fmt.Sprintf("%T %x", l, sha256.Sum256(first)), Data: digest(pictures)}
+	return checkpoint.Train(ctx, key, l, func(ctx context.Context, _ bool, save func() error) error {
+		var saved error
+		err := l.resume(ctx, pictures, func(step Step) {
+			if saved == nil {
+				saved = save()
+			}
+			if progress != nil {
+				progress(step)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		return saved
+	})
+}
+
+// LatestLearner returns what the last ResumeOrLoad under that name gave.
+func LatestLearner[T Float](name string) (*Learner[T], error) {
+	l := new(Learner[T])
+	if err := checkpoint.Latest(name, l); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// digest identifies the shapes and the numbers of pictures.
+func digest[T Float](pictures []Picture[T]) string {
+	shapes := ""
+	pix := make([][]float64, len(pictures))
+	for i, p := range pictures {
+		shapes += fmt.Sprintf("%d×%d×%d ", p.H, p.W, p.C)
+		pix[i] = widen(p.Pix)
+	}
+	return shapes + checkpoint.Digest(pix...)
+}
