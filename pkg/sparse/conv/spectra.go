@@ -173,9 +173,8 @@ func (s *spectra[T]) products(dst complexes[T], b *band[T], pair, tile int) {
 	channels := s.g.channels
 	for c := range channels {
 		r, q := s.part(b.residual, tile*channels+c), s.part(s.kernels, pair*channels+c)
-		x, y, rx, ry := dst.re, dst.im, r.re, r.im
-		x, y, rx, ry = x[:len(rx)], y[:len(rx)], rx[:len(rx)], ry[:len(rx)]
-		qx, qy := q.re[:len(rx)], q.im[:len(rx)]
+		rx, n := r.re, len(r.re)
+		x, y, ry, qx, qy := dst.re[:n], dst.im[:n], r.im[:n], q.re[:n], q.im[:n]
 		if c == 0 {
 			for i, v := range rx {
 				x[i], y[i] = v*qx[i]-ry[i]*qy[i], v*qy[i]+ry[i]*qx[i]
