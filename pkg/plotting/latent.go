@@ -47,7 +47,7 @@ func newLatent(a Axes, Z mat.Matrix, labels []int) (*latent, error) {
 		return nil, err
 	}
 	if d != 2 {
-		return nil, fmt.Errorf("Z is %d×%d; expected two columns", n, d)
+		return nil, fmt.Errorf("the codes are %d×%d; expected two columns", n, d)
 	}
 	if err := checkMatrix("Z", Z); err != nil {
 		return nil, err

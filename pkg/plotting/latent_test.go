@@ -29,7 +29,7 @@ func TestLatentErrors(t *testing.T) {
 	}
 	for want, err := range map[string]error{
 		"plotting: Latent: Z is nil":              Latent(Axes{}, nil, nil).Err(),
-		"Z is 2×3; expected two columns":          Latent(Axes{}, mat.NewDense(2, 3, nil), nil).Err(),
+		"codes are 2×3; expected two columns":     Latent(Axes{}, mat.NewDense(2, 3, nil), nil).Err(),
 		"Z[1,1] is NaN":                           Latent(Axes{}, nan, nil).Err(),
 		"2 labels; Z has 3 rows":                  Latent(Axes{}, Z, labels[:2]).Err(),
 		"labels[1] is 10; expected 0 to 9":        Latent(Axes{}, Z, []int{0, 10, 0}).Err(),

@@ -18,6 +18,7 @@ type coils struct {
 	k       float64
 	largest float64 // force
 	scale   float64 // the force drawn red
+	silent  bool    // no numbers
 }
 
 func newCoils(balls []Ball, s Springs) *coils {
@@ -55,6 +56,9 @@ func (s *coils) Plot(c draw.Canvas, p *plot.Plot) {
 		line := coil(o, end)
 		c.StrokeLines(draw.LineStyle{Color: color.NRGBA{0xff, 0xff, 0xff, 0xa0}, Width: 3}, c.ClipLinesXY(line)...)
 		c.StrokeLines(draw.LineStyle{Color: tension(share), Width: 1.3}, c.ClipLinesXY(line)...)
+	}
+	if s.silent {
+		return
 	}
 	sty := letters(tickSize, text.XRight)
 	sty.YAlign = text.YTop

@@ -18,15 +18,14 @@ type Moment struct {
 // Trajectories shows how balls move: as a film with one moment a frame, and as the strip
 // of all moments, which a page without animations needs beside it. A line goes from
 // where each ball was first to where it is. All pictures have the same limits, and the
-// colours of springs (nil for none) the same largest force. Up to four stand in a line
-// of the strip. It fails if there are no moments, if one has another number of balls
+// colours of springs (nil for none) the same largest force. Width and Height are those of
+// a frame; up to four moments stand in a line of the strip. It fails if there are no moments, if one has another number of balls
 // than the first, and as Balls does.
 //
 //	strip, film := plotting.Trajectories(a, nil, moments...)
 //	plotting.Show(strip, "Balls that fly apart")
 //	plotting.ShowAnimation(film, "Balls that fly apart (an animation)")
 func Trajectories(a Axes, springs *Springs, moments ...Moment) (strip *Figure, film Animation) {
-	given := a
 	if err := a.checkMoments(springs, moments); err != nil {
 		f := failed("Trajectories", "%w", err)
 		return f, Animation{Frames: []*Figure{f}}
@@ -36,10 +35,8 @@ func Trajectories(a Axes, springs *Springs, moments ...Moment) (strip *Figure, f
 	lines := (len(moments) + cols - 1) / cols
 	cols = (len(moments) + lines - 1) / lines
 	small := a
-	if small.Width, small.Height = given.Width, given.Height; small.Width == 0 && small.Height == 0 {
-		small.Width = min(400, (widest-(cols-1)*between)/cols)
-		small.Height = small.Width + titleRoom - 10
-	}
+	small.Width = min(400, (widest-(cols-1)*between)/cols)
+	small.Height = small.Width + titleRoom - 10
 	var rows, row []*Figure
 	for i := range moments {
 		row = append(row, small.moment(springs, moments, i))
@@ -105,6 +102,7 @@ func (a Axes) moment(springs *Springs, moments []Moment, i int) *Figure {
 		for _, m := range moments {
 			c.scale = max(c.scale, newCoils(m.Balls, *springs).largest)
 		}
+		c.silent = a.Width < 300 // no room for the numbers
 	}
 	return a.balls(moments[i].Balls, c, moments[:i+1])
 }
