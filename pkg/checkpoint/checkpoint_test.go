@@ -154,3 +154,46 @@ func TestKeyPathsDiffer(t *testing.T) {
 		t.Error("different data have the same digest")
 	}
 }
+
+// The state before the first step and the data make the key; an interrupted training
+// goes on, one that ended is loaded, and every step is told.
+func TestTrainSteps(t *testing.T) {
+	t.Setenv("LATENTLAB_MODELS", t.TempDir())
+	told := 0
+	run := func(ctx context.Context, m *text, data string, end int) error {
+		return checkpoint.TrainSteps(ctx, "s", data, m, func(ctx context.Context, step func(int)) error {
+			for len(m.value) < end {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				m.value += "x"
+				step(len(m.value))
+			}
+			return nil
+		}, func(int) { told++ })
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	m := &text{kind: "1", value: "a"}
+	err := checkpoint.TrainSteps(ctx, "s", "d", m, func(ctx context.Context, step func(int)) error {
+		m.value += "x"
+		step(1)
+		cancel()
+		return ctx.Err()
+	}, nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("cancelled training returned %v", err)
+	}
+	m = &text{kind: "1", value: "a"}
+	if err := run(context.Background(), m, "d", 4); err != nil || m.value != "axxx" || told != 2 {
+		t.Fatalf("resumed training gave %q, %v, and told %d steps, expected the last two", m.value, err, told)
+	}
+	for _, c := range []struct {
+		start, data, want string
+		told              int
+	}{{"a", "d", "axxx", 2}, {"b", "d", "bxxx", 5}, {"a", "e", "axxx", 8}} {
+		m = &text{kind: "1", value: c.start}
+		if err := run(context.Background(), m, c.data, 4); err != nil || m.value != c.want || told != c.told {
+			t.Errorf("from %q with data %q: %q, %v, %d steps told; expected %q and %d", c.start, c.data, m.value, err, told, c.want, c.told)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package sparse
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
@@ -19,26 +18,9 @@ func (l *Learner) ResumeOrLoad(ctx context.Context, name string, X *mat.Dense, p
 	if err := checkData("X", X); err != nil {
 		return err
 	}
-	first, err := l.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	key := checkpoint.Key{Name: name, Config: fmt.Sprintf("%x", sha256.Sum256(first)), Data: digest(X)}
-	return checkpoint.Train(ctx, key, l, func(ctx context.Context, _ bool, save func() error) error {
-		var saved error
-		err := l.Resume(ctx, X, func(step Step) {
-			if saved == nil {
-				saved = save()
-			}
-			if progress != nil {
-				progress(step)
-			}
-		})
-		if err != nil {
-			return err
-		}
-		return saved
-	})
+	return checkpoint.TrainSteps(ctx, name, digest(X), l, func(ctx context.Context, step func(Step)) error {
+		return l.Resume(ctx, X, step)
+	}, progress)
 }
 
 // LatestLearner returns what the last ResumeOrLoad under that name gave.

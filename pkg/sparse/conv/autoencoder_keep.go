@@ -3,7 +3,6 @@ package conv
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/gob"
 	"fmt"
 
@@ -40,9 +39,11 @@ type storedAutoEncoder struct {
 }
 
 // Kind names the type and its version for package checkpoint.
-func (a *AutoEncoder[T]) Kind() string {
+func (a *AutoEncoder[T]) Kind() string { return "conv.AutoEncoder/1 " + precision[T]() }
+
+func precision[T Float]() string {
 	var v T
-	return fmt.Sprintf("conv.AutoEncoder/1 %T", v)
+	return fmt.Sprintf("%T", v)
 }
 
 // MarshalBinary stores all that Learn needs but the Optimizer and the Schedule, which
@@ -116,26 +117,9 @@ func (a *AutoEncoder[T]) LearnOrLoad(ctx context.Context, name string, pictures 
 	if err := checkPictures(pictures, side, side, a.learner.past.c); err != nil {
 		return err
 	}
-	first, err := a.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	key := checkpoint.Key{Name: name, Config: fmt.Sprintf("%x", sha256.Sum256(first)), Data: digest(pictures)}
-	return checkpoint.Train(ctx, key, a, func(ctx context.Context, _ bool, save func() error) error {
-		var saved error
-		err := a.Learn(ctx, pictures, func(step JointStep) {
-			if saved == nil {
-				saved = save()
-			}
-			if progress != nil {
-				progress(step)
-			}
-		})
-		if err != nil {
-			return err
-		}
-		return saved
-	})
+	return checkpoint.TrainSteps(ctx, name, digest(pictures), a, func(ctx context.Context, step func(JointStep)) error {
+		return a.Learn(ctx, pictures, step)
+	}, progress)
 }
 
 // LatestAutoEncoder returns what the last LearnOrLoad under that name gave.

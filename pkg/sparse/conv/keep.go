@@ -2,7 +2,6 @@ package conv
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 
 	"github.com/latentlab/latentlab/pkg/checkpoint"
@@ -16,26 +15,9 @@ func (l *Learner[T]) ResumeOrLoad(ctx context.Context, name string, pictures []P
 	if err := checkPictures(pictures, l.past.h, l.past.w, l.past.c); err != nil {
 		return err
 	}
-	first, err := l.MarshalBinary()
-	if err != nil {
-		return err
-	}
-	key := checkpoint.Key{Name: name, Config: fmt.Sprintf("%T %x", l, sha256.Sum256(first)), Data: digest(pictures)}
-	return checkpoint.Train(ctx, key, l, func(ctx context.Context, _ bool, save func() error) error {
-		var saved error
-		err := l.resume(ctx, pictures, func(step Step) {
-			if saved == nil {
-				saved = save()
-			}
-			if progress != nil {
-				progress(step)
-			}
-		})
-		if err != nil {
-			return err
-		}
-		return saved
-	})
+	return checkpoint.TrainSteps(ctx, name, digest(pictures), l, func(ctx context.Context, step func(Step)) error {
+		return l.resume(ctx, pictures, step)
+	}, progress)
 }
 
 // LatestLearner returns what the last ResumeOrLoad under that name gave.

@@ -80,7 +80,7 @@ func (l *Learner[T]) part(p *Picture[T], rng *rand.Rand) Picture[T] {
 }
 
 // Kind names the type and its version for package checkpoint.
-func (l *Learner[T]) Kind() string { return "conv.Learner/1" }
+func (l *Learner[T]) Kind() string { return "conv.Learner/1 " + precision[T]() }
 
 // learnerState is the form in which a learner is stored.
 type learnerState struct {
