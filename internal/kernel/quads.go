@@ -12,6 +12,11 @@ type Quads[T Float] struct {
 	val   []T     // four a block
 }
 
+// FewBlocks is the part of the blocks below which products of those that are kept are
+// taken in place of dense ones. For 512 rows of 784 columns by 256 they are faster at 0.6
+// and slower at 0.7 (AVX2).
+const FewBlocks = 0.5
+
 // Reset makes a matrix of m columns and no rows.
 func (a *Quads[T]) Reset(m int) {
 	if m < 0 {

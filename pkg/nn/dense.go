@@ -76,9 +76,8 @@ func (s *State[T]) pack(x []T, m int) bool {
 	return s.few()
 }
 
-// few reports whether the blocks listed are few enough to pay: from half of them on the
-// dense product is faster.
-func (s *State[T]) few() bool { return s.quads.Density() < 0.5 }
+// few reports whether the blocks listed are few enough to pay.
+func (s *State[T]) few() bool { return s.quads.Density() < kernel.FewBlocks }
 
 func (d *Dense[T]) Backward(dx, dw, dy, w []T, s *State[T]) {
 	n := s.Close("Dense", dx, dw, dy, w, d.In, d.size())

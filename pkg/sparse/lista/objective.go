@@ -77,7 +77,7 @@ func (a *data[T]) fill(Y *mat.Dense, lo, hi int, quads, keep bool) {
 			kernel.Convert(row, Y.RawRowView(i), 1)
 			a.blocks.Append(row)
 		}
-		a.quads = a.blocks.Density() < quadsBelow
+		a.quads = a.blocks.Density() < kernel.FewBlocks
 	}
 	if a.quads && !keep {
 		a.x = a.x[:0]

@@ -20,10 +20,6 @@ const (
 	panelCols = 32 // of a product that stays in the cache
 )
 
-// quadsBelow is the part of blocks that are kept below which their product is faster
-// than the dense one.
-const quadsBelow = 0.5
-
 // take makes sample i row rows[i] of a.
 func (s *samples[T]) take(a *data[T], rows []int, d int) {
 	if s.fill == nil {
