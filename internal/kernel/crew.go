@@ -63,7 +63,7 @@ func recruit(t *task, count, limit int) {
 func (h *helper) run() {
 	for {
 		t := h.task.Swap(nil)
-		t.work()
+		t.work(false)
 		t.release()
 		h.state.Store(idle)
 		if spin(func() bool { return h.task.Load() != nil }) {

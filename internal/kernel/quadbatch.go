@@ -19,7 +19,7 @@ type QuadBatch[T Float] struct {
 	v, w []T
 	k    int
 
-	pack, take, times, back func(i int) // bound once
+	pack, take, times, back, product, transposed func(i int) // bound once
 }
 
 // A quadChunk is some rows of the batch.
@@ -42,7 +42,8 @@ func (b *QuadBatch[T]) chunk(i int) (lo, hi int) { return i * b.size, min((i+1)*
 // open makes room for n rows of m columns and returns the number of chunks.
 func (b *QuadBatch[T]) open(n, m int) int {
 	if b.pack == nil {
-		b.pack, b.take, b.times, b.back = b.packChunk, b.takeChunk, b.timesPanel, b.backPanel
+		b.pack, b.take = b.packChunk, b.takeChunk
+		b.times, b.back, b.product, b.transposed = b.timesPanel, b.backPanel, b.productPanel, b.transposedPanel
 	}
 	b.n, b.m, b.size = n, m, chunkRows
 	if n <= chunkRows { // so that two processors have work
@@ -118,17 +119,32 @@ func (b *QuadBatch[T]) Density() float64 {
 	return 1
 }
 
+// Whole reports whether the columns fill whole blocks.
+func (b *QuadBatch[T]) Whole() bool { return b.m%4 == 0 }
+
 // Times adds A·Wᵀ to V: W k×m, V n×k.
-func (b *QuadBatch[T]) Times(v, w []T, k int) { b.product("Times", v, w, k, b.times) }
+func (b *QuadBatch[T]) Times(v, w []T, k int) { b.run("Times", v, w, k, false, b.times) }
 
 // TransposedTimes adds Vᵀ·A to W: V n×k, W k×m.
 func (b *QuadBatch[T]) TransposedTimes(w, v []T, k int) {
-	b.product("TransposedTimes", v, w, k, b.back)
+	b.run("TransposedTimes", v, w, k, false, b.back)
 }
 
-func (b *QuadBatch[T]) product(name string, v, w []T, k int, f func(i int)) {
+// Product adds A·W to V: W m×k, V n×k, and the columns fill [QuadBatch.Whole] blocks. It is [QuadBatch.Times]
+// without its transposition of W.
+func (b *QuadBatch[T]) Product(v, w []T, k int) { b.run("Product", v, w, k, true, b.product) }
+
+// TransposedProduct adds Aᵀ·V to W: V n×k, W m×k, and the columns fill whole blocks.
+func (b *QuadBatch[T]) TransposedProduct(w, v []T, k int) {
+	b.run("TransposedProduct", v, w, k, true, b.transposed)
+}
+
+func (b *QuadBatch[T]) run(name string, v, w []T, k int, whole bool, f func(i int)) {
 	if len(v) != b.n*k || len(w) != k*b.m {
 		panic(fmt.Sprintf("kernel: QuadBatch.%s: v and w have %d and %d elements, expected %d×%d and %d×%d", name, len(v), len(w), b.n, k, k, b.m))
+	}
+	if whole && !b.Whole() {
+		panic(fmt.Sprintf("kernel: QuadBatch.%s: %d columns, expected a multiple of 4", name, b.m))
 	}
 	if b.n == 0 || k == 0 {
 		return
@@ -142,41 +158,68 @@ func (b *QuadBatch[T]) product(name string, v, w []T, k int, f func(i int)) {
 	b.v, b.w = nil, nil
 }
 
-// panel returns the room for panel i, whose columns are lo … lo+cols-1.
+// panel returns panel i, whose columns are lo … lo+cols-1.
 func (b *QuadBatch[T]) panel(i int) (p *quadPanel[T], lo, cols int) {
-	p, lo = &b.panels[i], i*panelCols
-	p.w = sizedTo(p.w, (b.m+3)/4*4*panelCols)
-	return p, lo, min(panelCols, b.k-lo)
+	return &b.panels[i], i * panelCols, min(panelCols, b.k-i*panelCols)
+}
+
+// load sets p.v to columns at … at+cols-1 of rows lo … hi-1 of V, store sets them to it.
+func (b *QuadBatch[T]) load(p *quadPanel[T], lo, hi, at, cols int) {
+	for r := lo; r < hi; r++ {
+		copy(p.v[(r-lo)*panelCols:][:cols], b.v[r*b.k+at:])
+	}
+}
+
+func (b *QuadBatch[T]) store(p *quadPanel[T], lo, hi, at, cols int) {
+	for r := lo; r < hi; r++ {
+		copy(b.v[r*b.k+at:][:cols], p.v[(r-lo)*panelCols:])
+	}
 }
 
 func (b *QuadBatch[T]) timesPanel(i int) {
 	p, at, cols := b.panel(i)
+	p.w = sizedTo(p.w, (b.m+3)/4*4*panelCols)
 	Transpose(p.w, panelCols, b.w[at*b.m:], b.m, cols, b.m)
 	clear(p.w[b.m*panelCols:])
+	b.timesWith(p, at, cols, p.w, panelCols)
+}
+
+func (b *QuadBatch[T]) productPanel(i int) {
+	p, at, cols := b.panel(i)
+	b.timesWith(p, at, cols, b.w[at:], b.k)
+}
+
+// timesWith adds A·W to the columns of a panel, for their columns of W, stride ld.
+func (b *QuadBatch[T]) timesWith(p *quadPanel[T], at, cols int, w []T, ld int) {
 	for c := range b.count() {
 		lo, hi := b.chunk(c)
-		for r := lo; r < hi; r++ {
-			copy(p.v[(r-lo)*panelCols:][:cols], b.v[r*b.k+at:])
-		}
-		b.chunks[c].cols.Times(p.v, panelCols, p.w, panelCols, cols)
-		for r := lo; r < hi; r++ {
-			copy(b.v[r*b.k+at:][:cols], p.v[(r-lo)*panelCols:])
-		}
+		b.load(p, lo, hi, at, cols)
+		b.chunks[c].cols.Times(p.v, panelCols, w, ld, cols)
+		b.store(p, lo, hi, at, cols)
 	}
 }
 
 func (b *QuadBatch[T]) backPanel(i int) {
 	p, at, cols := b.panel(i)
+	p.w = sizedTo(p.w, (b.m+3)/4*4*panelCols)
 	clear(p.w)
-	for c := range b.count() {
-		lo, hi := b.chunk(c)
-		for r := lo; r < hi; r++ {
-			copy(p.v[(r-lo)*panelCols:][:cols], b.v[r*b.k+at:])
-		}
-		b.chunks[c].cols.TransposedTimes(p.w, panelCols, p.v, panelCols, cols)
-	}
+	b.addTo(p, at, cols, p.w, panelCols)
 	p.t = sizedTo(p.t, panelCols*b.m)
 	Transpose(p.t, b.m, p.w, panelCols, b.m, cols)
 	dst := b.w[at*b.m : (at+cols)*b.m]
 	Add(dst, dst, p.t[:cols*b.m])
+}
+
+func (b *QuadBatch[T]) transposedPanel(i int) {
+	p, at, cols := b.panel(i)
+	b.addTo(p, at, cols, b.w[at:], b.k)
+}
+
+// addTo adds Aᵀ·V to w, stride ld, for the columns of a panel.
+func (b *QuadBatch[T]) addTo(p *quadPanel[T], at, cols int, w []T, ld int) {
+	for c := range b.count() {
+		lo, hi := b.chunk(c)
+		b.load(p, lo, hi, at, cols)
+		b.chunks[c].cols.TransposedTimes(w, ld, p.v, panelCols, cols)
+	}
 }

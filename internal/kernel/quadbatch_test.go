@@ -11,7 +11,7 @@ func TestQuadBatch(t *testing.T) { onTypes(t, testQuadBatch[float32], testQuadBa
 // and several, packed and taken.
 func testQuadBatch[T Float](t *testing.T) {
 	rng := newRand(32)
-	for _, s := range []struct{ n, m, k int }{{1, 1, 1}, {5, 6, 3}, {64, 9, 32}, {65, 8, 33}, {150, 13, 70}, {3, 4, 0}} {
+	for _, s := range []struct{ n, m, k int }{{1, 1, 1}, {5, 6, 3}, {64, 9, 32}, {65, 8, 33}, {150, 13, 70}, {3, 4, 0}, {130, 200, 45}} {
 		x := runs[T](rng, s.n, s.m)
 		var all Quads[T]
 		all.Reset(s.m)
@@ -36,6 +36,23 @@ func testQuadBatch[T Float](t *testing.T) {
 			gotV, gotW := append([]T(nil), v...), append([]T(nil), w...)
 			b.Times(gotV, w, s.k)
 			b.TransposedTimes(gotW, v, s.k)
+			if s.m%4 == 0 && s.k > 0 { // the same with the other factor transposed
+				alike := func(what string, got, want []T) {
+					for i := range want {
+						if math.Abs(float64(got[i]-want[i])) > 1e-4 {
+							t.Fatalf("%+v: %s at %d is %v, expected %v", s, what, i, got[i], want[i])
+						}
+					}
+				}
+				wt, got := make([]T, len(w)), append([]T(nil), v...)
+				Transpose(wt, s.k, w, s.m, s.k, s.m)
+				b.Product(got, wt, s.k)
+				alike("A·W", got, gotV)
+				b.TransposedProduct(wt, v, s.k)
+				back := make([]T, len(w))
+				Transpose(back, s.m, wt, s.k, s.m, s.k)
+				alike("Aᵀ·V", back, gotW)
+			}
 			for i := range s.n {
 				for j := range s.k {
 					want := float64(v[i*s.k+j])

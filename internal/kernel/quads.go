@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Quads is a sparse matrix of m columns, cut into blocks of one row and four columns.
 // Blocks that are not all zero are kept, four values and a place each: the pixels of
@@ -28,7 +31,22 @@ func (a *Quads[T]) Reset(m int) {
 // Append adds the row x, m elements.
 func (a *Quads[T]) Append(x []T) {
 	sameLen("Quads.Append", a.m, len(x))
-	for j := 0; j < len(x); j += 4 {
+	var words [16]uint64
+	j := 0
+	for asm() && len(x)-j >= 64 {
+		w := words[:min(len(words), (len(x)-j)/64)]
+		nonZeroBitsASM(w, x[j:])
+		for _, word := range w {
+			word |= word >> 2
+			word |= word >> 1
+			for word &= 0x1111111111111111; word != 0; word &= word - 1 { // a bit for each block
+				at := j + bits.TrailingZeros64(word)
+				a.at, a.val = append(a.at, int32(at/4)), append(a.val, x[at:at+4]...)
+			}
+			j += 64
+		}
+	}
+	for ; j < len(x); j += 4 {
 		var v [4]T
 		copy(v[:], x[j:])
 		if v != [4]T{} { // NaN is not equal to 0

@@ -20,6 +20,49 @@ func testQuads[T Float](t *testing.T) {
 	}
 	for _, n := range []int{0, 1, 50} {
 		testQuadProducts[T](t, rng, n, 9, 5)
+		testQuadProducts[T](t, rng, n, 1100, 5)
+	}
+}
+
+// TestQuadsAppend holds the blocks that are kept against the definition, for rows that
+// fill words of 64 or not, with zeros of both signs and NaN.
+func TestQuadsAppend(t *testing.T) { onTypes(t, testQuadsAppend[float32], testQuadsAppend[float64]) }
+
+func testQuadsAppend[T Float](t *testing.T) {
+	rng := newRand(33)
+	zero := T(0)
+	for _, m := range []int{1, 63, 64, 65, 130, 784, 1100} {
+		x := make([]T, m)
+		for i := range x {
+			x[i] = []T{0, -zero, 0, 0, 0, 0, 0, 0, 0, 1, -1, T(math.NaN())}[rng.IntN(12)]
+		}
+		var a Quads[T]
+		a.Reset(m)
+		a.Append(x)
+		got := make([]T, (m+3)/4*4)
+		for b, at := range a.at {
+			copy(got[4*at:4*at+4], a.val[4*b:])
+			if b > 0 && at <= a.at[b-1] {
+				t.Fatalf("m=%d: block %d after %d", m, at, a.at[b-1])
+			}
+		}
+		kept := 0
+		for j := 0; j < m; j += 4 {
+			for i := j; i < min(j+4, m); i++ {
+				if x[i] != 0 {
+					kept++
+					break
+				}
+			}
+		}
+		if len(a.at) != kept || len(a.val) != 4*kept {
+			t.Errorf("m=%d: %d blocks, %d values, expected %d blocks", m, len(a.at), len(a.val), kept)
+		}
+		for i, v := range x {
+			if math.Float64bits(math.Abs(float64(got[i]))) != math.Float64bits(math.Abs(float64(v))) {
+				t.Errorf("m=%d: element %d is %v, expected %v", m, i, got[i], v)
+			}
+		}
 	}
 }
 

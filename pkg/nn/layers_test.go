@@ -20,7 +20,7 @@ func layers[T nn.Float](t testing.TB) []nn.Layer[T] {
 	list := []nn.Layer[T]{
 		&nn.Dense[T]{In: 5, Out: 3},
 		&nn.Dense[T]{In: 3, Out: 5, NoBias: true, Start: nn.He[T]},
-		&nn.Dense[T]{In: 6, Out: 4, Sparse: true},
+		&nn.SparseDense[T]{In: 6, Out: 4}, &nn.SparseDense[T]{In: 8, Out: 3},
 		&nn.Bias[T]{Units: 4}, &nn.Gain[T]{Units: 4},
 		&nn.ReLU[T]{}, &nn.LeakyReLU[T]{}, &nn.Abs[T]{}, &nn.Tanh[T]{}, &nn.Sigmoid[T]{}, &nn.Softplus[T]{},
 		&nn.Shrinkage[T]{Units: 4, Start: 0.5}, &nn.Shrinkage[T]{Units: 3, Start: -1},
@@ -77,38 +77,57 @@ func TestLosses(t *testing.T) {
 	}
 }
 
-// A sparse layer is the dense one, for inputs of few and of many zeros.
+// A sparse layer is the dense one with W transposed, for inputs of few and of many zeros
+// that fill whole blocks or not.
 func TestSparseDense(t *testing.T) {
-	const n, in, out = 150, 70, 45
-	for _, zeros := range []int{0, 3, 9, 10} { // of ten
-		rng := newRand(uint64(zeros))
-		x, dy := make([]float64, n*in), make([]float64, n*out)
-		for i := range x {
-			if rng.IntN(10) >= zeros {
-				x[i] = rng.NormFloat64()
+	const n, out = 150, 45
+	for _, in := range []int{70, 72} {
+		for _, zeros := range []int{0, 3, 9, 10} { // of ten
+			rng := newRand(uint64(zeros))
+			x, dy := make([]float64, n*in), make([]float64, n*out)
+			for i := range x {
+				if rng.IntN(10) >= zeros {
+					x[i] = rng.NormFloat64()
+				}
 			}
-		}
-		for i := range dy {
-			dy[i] = rng.NormFloat64()
-		}
-		var got, want []float64
-		for _, sparse := range []bool{true, false} {
-			l := &nn.Dense[float64]{In: in, Out: out, Sparse: sparse, NoBias: zeros == 3}
-			p := nn.New(l, newRand(7))
-			y, dx := make([]float64, n*out), make([]float64, n*in)
-			var s nn.State[float64]
-			for range 2 { // gradients accumulate
-				l.Forward(y, x, p.Value, &s)
-				l.Backward(dx, p.Grad, dy, p.Value, &s)
+			for i := range dy {
+				dy[i] = rng.NormFloat64()
 			}
-			got, want = slices.Concat(y, dx, p.Grad), got
-		}
-		for i, v := range got {
-			if math.Abs(v-want[i]) > 1e-12*(1+math.Abs(v)) {
-				t.Fatalf("%d zeros of ten: number %d is %v, dense %v", zeros, i, want[i], v)
+			sparse, dense := &nn.SparseDense[float64]{In: in, Out: out}, &nn.Dense[float64]{In: in, Out: out}
+			p, q := nn.New(sparse, newRand(7)), nn.New(dense, newRand(8))
+			copy(p.Value[in*out:], dy) // some bias
+			copy(q.Value, transposed(p.Value[:in*out], out))
+			copy(q.Value[in*out:], dy)
+			got, want := twice(sparse, p, x, dy), twice(dense, q, x, dy)
+			copy(want, transposed(want[:in*out], in))
+			for i, v := range want {
+				if math.Abs(v-got[i]) > 1e-12*(1+math.Abs(v)) {
+					t.Fatalf("%d inputs, %d zeros of ten: number %d is %v, dense %v", in, zeros, i, got[i], v)
+				}
 			}
 		}
 	}
+}
+
+// twice returns the gradients, y and dx of a layer that was run forward and back twice.
+func twice(l nn.Layer[float64], p *nn.Params[float64], x, dy []float64) []float64 {
+	y, dx := make([]float64, len(dy)), make([]float64, len(x))
+	var s nn.State[float64]
+	for range 2 { // gradients accumulate
+		l.Forward(y, x, p.Value, &s)
+		l.Backward(dx, p.Grad, dy, p.Value, &s)
+	}
+	return slices.Concat(p.Grad, y, dx)
+}
+
+// transposed returns the transpose of a matrix of that many columns.
+func transposed(w []float64, cols int) []float64 {
+	rows := len(w) / cols
+	t := make([]float64, len(w))
+	for i, v := range w {
+		t[i%cols*rows+i/cols] = v
+	}
+	return t
 }
 
 // trained runs a few steps on a network large enough for several goroutines and

@@ -34,7 +34,7 @@ func convolutional[T nn.Float](h, w, c, f, k int, lik Likelihood[T], unit func()
 	encoder, err := nn.NewSequential[T](d,
 		&nn.Conv[T]{H: h, W: w, In: c, Out: f, Size: 4, Stride: 2, Pad: 1}, unit(),
 		&nn.Conv[T]{H: h / 2, W: w / 2, In: f, Out: 2 * f, Size: 4, Stride: 2, Pad: 1}, unit(),
-		&nn.Dense[T]{In: inner, Out: 2 * k})
+		&nn.Dense[T]{In: inner, Out: 2 * k, Start: nearPrior[T]})
 	if err != nil {
 		return nil, err
 	}

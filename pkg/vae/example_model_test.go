@@ -66,7 +66,7 @@ func ExampleModel() {
 		fmt.Println(s.Name, s.Dims)
 	}
 	// Output:
-	// encoder.0.weight [400 784]
+	// encoder.0.weight [784 400]
 	// encoder.0.bias [400]
 	// encoder.2.weight [40 400]
 	// encoder.2.bias [40]

