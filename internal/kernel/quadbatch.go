@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"runtime"
+)
 
 // QuadBatch is a batch A of n rows and m columns of which most blocks of four columns
 // are zero, ready for products with matrices that have a row for each unit. It works in
@@ -46,7 +49,7 @@ func (b *QuadBatch[T]) open(n, m int) int {
 		b.times, b.back, b.product, b.transposed = b.timesPanel, b.backPanel, b.productPanel, b.transposedPanel
 	}
 	b.n, b.m, b.size = n, m, chunkRows
-	if n <= chunkRows { // so that two processors have work
+	if n <= chunkRows && runtime.GOMAXPROCS(0) > 1 { // so that two processors have work; the bits are the same
 		b.size = chunkRows / 2
 	}
 	count := b.count()

@@ -5,8 +5,8 @@
 #include "textflag.h"
 
 // func scatterQuadsF32AVX2(y *float32, ldy int, n int, row *int32, val *float32, m int, b *float32, ldb int)
-// Requires: AVX, FMA3
-TEXT ·scatterQuadsF32AVX2(SB), NOSPLIT, $0-64
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterQuadsF32AVX2(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -23,21 +23,34 @@ TEXT ·scatterQuadsF32AVX2(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x02, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+64
-	JLT     next2
-	VMOVUPS (R8)(R12*1), Y0
-	VMOVUPS 32(R8)(R12*1), Y1
-	VMOVUPS (R10)(R12*1), Y2
-	VMOVUPS 32(R10)(R12*1), Y3
-	VMOVUPS (R11)(R12*1), Y4
-	VMOVUPS 32(R11)(R12*1), Y5
-	VMOVUPS (R9)(R12*1), Y6
-	VMOVUPS 32(R9)(R12*1), Y7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x02, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+64
+	JLT        next2
+	MOVQ       ldb+56(FP), R13
+	SHLQ       $0x02, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPS    (R8)(R12*1), Y0
+	VMOVUPS    32(R8)(R12*1), Y1
+	VMOVUPS    (R10)(R12*1), Y2
+	VMOVUPS    32(R10)(R12*1), Y3
+	VMOVUPS    (R11)(R12*1), Y4
+	VMOVUPS    32(R11)(R12*1), Y5
+	VMOVUPS    (R9)(R12*1), Y6
+	VMOVUPS    32(R9)(R12*1), Y7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -59,28 +72,75 @@ blocks3:
 	VFMADD231PS  Y7, Y10, Y9
 	VMOVUPS      Y8, (R15)(R12*1)
 	VMOVUPS      Y9, 32(R15)(R12*1)
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y8
+	VMOVUPS      32(R15)(R12*1), Y9
+	VBROADCASTSS 16(R14), Y10
+	VFMADD231PS  Y0, Y10, Y8
+	VFMADD231PS  Y1, Y10, Y9
+	VBROADCASTSS 20(R14), Y10
+	VFMADD231PS  Y2, Y10, Y8
+	VFMADD231PS  Y3, Y10, Y9
+	VBROADCASTSS 24(R14), Y10
+	VFMADD231PS  Y4, Y10, Y8
+	VFMADD231PS  Y5, Y10, Y9
+	VBROADCASTSS 28(R14), Y10
+	VFMADD231PS  Y6, Y10, Y8
+	VFMADD231PS  Y7, Y10, Y9
+	VMOVUPS      Y8, (R15)(R12*1)
+	VMOVUPS      Y9, 32(R15)(R12*1)
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	ADDQ         $+64, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y8
+	VMOVUPS      32(R15)(R12*1), Y9
+	VBROADCASTSS (R14), Y10
+	VFMADD231PS  Y0, Y10, Y8
+	VFMADD231PS  Y1, Y10, Y9
+	VBROADCASTSS 4(R14), Y0
+	VFMADD231PS  Y2, Y0, Y8
+	VFMADD231PS  Y3, Y0, Y9
+	VBROADCASTSS 8(R14), Y0
+	VFMADD231PS  Y4, Y0, Y8
+	VFMADD231PS  Y5, Y0, Y9
+	VBROADCASTSS 12(R14), Y0
+	VFMADD231PS  Y6, Y0, Y8
+	VFMADD231PS  Y7, Y0, Y9
+	VMOVUPS      Y8, (R15)(R12*1)
+	VMOVUPS      Y9, 32(R15)(R12*1)
+
+done5:
+	ADDQ $+64, R12
+	JMP  cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x02, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+32
-	JLT     next5
+	JLT     next7
 	VMOVUPS (R8)(R12*1), Y0
 	VMOVUPS (R10)(R12*1), Y1
 	VMOVUPS (R11)(R12*1), Y2
 	VMOVUPS (R9)(R12*1), Y3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -94,28 +154,63 @@ blocks6:
 	VBROADCASTSS 12(R14), Y5
 	VFMADD231PS  Y3, Y5, Y4
 	VMOVUPS      Y4, (R15)(R12*1)
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	ADDQ         $+32, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y4
+	VBROADCASTSS 16(R14), Y5
+	VFMADD231PS  Y0, Y5, Y4
+	VBROADCASTSS 20(R14), Y5
+	VFMADD231PS  Y1, Y5, Y4
+	VBROADCASTSS 24(R14), Y5
+	VFMADD231PS  Y2, Y5, Y4
+	VBROADCASTSS 28(R14), Y5
+	VFMADD231PS  Y3, Y5, Y4
+	VMOVUPS      Y4, (R15)(R12*1)
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
-cols7:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y4
+	VBROADCASTSS (R14), Y5
+	VFMADD231PS  Y0, Y5, Y4
+	VBROADCASTSS 4(R14), Y0
+	VFMADD231PS  Y1, Y0, Y4
+	VBROADCASTSS 8(R14), Y0
+	VFMADD231PS  Y2, Y0, Y4
+	VBROADCASTSS 12(R14), Y0
+	VFMADD231PS  Y3, Y0, Y4
+	VMOVUPS      Y4, (R15)(R12*1)
+
+done10:
+	ADDQ $+32, R12
+	JMP  cols6
+
+next7:
+cols11:
 	MOVQ   AX, R13
 	SHLQ   $0x02, R13
 	SUBQ   R12, R13
 	CMPQ   R13, $+4
-	JLT    next8
+	JLT    next12
 	VMOVSS (R8)(R12*1), X0
 	VMOVSS (R10)(R12*1), X1
 	VMOVSS (R11)(R12*1), X2
 	VMOVSS (R9)(R12*1), X3
 	XORQ   R13, R13
 	MOVQ   DX, R14
+	MOVQ   BX, BP
+	ANDQ   $-2, BP
+	JZ     last14
 
-blocks9:
+blocks13:
 	MOVLQSX     (CX)(R13*4), R15
 	IMULQ       DI, R15
 	ADDQ        SI, R15
@@ -129,20 +224,52 @@ blocks9:
 	VMOVSS      12(R14), X5
 	VFMADD231SS X3, X5, X4
 	VMOVSS      X4, (R15)(R12*1)
-	ADDQ        $+16, R14
-	INCQ        R13
-	CMPQ        R13, BX
-	JLT         blocks9
-	ADDQ        $+4, R12
-	JMP         cols7
+	MOVLQSX     4(CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSS      (R15)(R12*1), X4
+	VMOVSS      16(R14), X5
+	VFMADD231SS X0, X5, X4
+	VMOVSS      20(R14), X5
+	VFMADD231SS X1, X5, X4
+	VMOVSS      24(R14), X5
+	VFMADD231SS X2, X5, X4
+	VMOVSS      28(R14), X5
+	VFMADD231SS X3, X5, X4
+	VMOVSS      X4, (R15)(R12*1)
+	ADDQ        $+32, R14
+	ADDQ        $+2, R13
+	CMPQ        R13, BP
+	JLT         blocks13
 
-next8:
+last14:
+	CMPQ        R13, BX
+	JGE         done15
+	MOVLQSX     (CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSS      (R15)(R12*1), X4
+	VMOVSS      (R14), X5
+	VFMADD231SS X0, X5, X4
+	VMOVSS      4(R14), X0
+	VFMADD231SS X1, X0, X4
+	VMOVSS      8(R14), X0
+	VFMADD231SS X2, X0, X4
+	VMOVSS      12(R14), X0
+	VFMADD231SS X3, X0, X4
+	VMOVSS      X4, (R15)(R12*1)
+
+done15:
+	ADDQ $+4, R12
+	JMP  cols11
+
+next12:
 	VZEROUPPER
 	RET
 
 // func gatherQuadsF32AVX2(dst *float32, ldd int, n int, row *int32, val *float32, m int, y *float32, ldy int)
-// Requires: AVX, FMA3
-TEXT ·gatherQuadsF32AVX2(SB), NOSPLIT, $0-64
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherQuadsF32AVX2(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -159,21 +286,34 @@ TEXT ·gatherQuadsF32AVX2(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x02, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+64
-	JLT     next2
-	VMOVUPS (R8)(R12*1), Y0
-	VMOVUPS 32(R8)(R12*1), Y1
-	VMOVUPS (R10)(R12*1), Y2
-	VMOVUPS 32(R10)(R12*1), Y3
-	VMOVUPS (R11)(R12*1), Y4
-	VMOVUPS 32(R11)(R12*1), Y5
-	VMOVUPS (R9)(R12*1), Y6
-	VMOVUPS 32(R9)(R12*1), Y7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x02, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+64
+	JLT        next2
+	MOVQ       ldd+8(FP), R13
+	SHLQ       $0x02, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPS    (R8)(R12*1), Y0
+	VMOVUPS    32(R8)(R12*1), Y1
+	VMOVUPS    (R10)(R12*1), Y2
+	VMOVUPS    32(R10)(R12*1), Y3
+	VMOVUPS    (R11)(R12*1), Y4
+	VMOVUPS    32(R11)(R12*1), Y5
+	VMOVUPS    (R9)(R12*1), Y6
+	VMOVUPS    32(R9)(R12*1), Y7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -193,36 +333,79 @@ blocks3:
 	VBROADCASTSS 12(R14), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y8
+	VMOVUPS      32(R15)(R12*1), Y9
+	VBROADCASTSS 16(R14), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 20(R14), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 24(R14), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 28(R14), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	VMOVUPS      Y0, (R8)(R12*1)
-	VMOVUPS      Y1, 32(R8)(R12*1)
-	VMOVUPS      Y2, (R10)(R12*1)
-	VMOVUPS      Y3, 32(R10)(R12*1)
-	VMOVUPS      Y4, (R11)(R12*1)
-	VMOVUPS      Y5, 32(R11)(R12*1)
-	VMOVUPS      Y6, (R9)(R12*1)
-	VMOVUPS      Y7, 32(R9)(R12*1)
-	ADDQ         $+64, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y8
+	VMOVUPS      32(R15)(R12*1), Y9
+	VBROADCASTSS (R14), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS 4(R14), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS 8(R14), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS 12(R14), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+
+done5:
+	VMOVUPS Y0, (R8)(R12*1)
+	VMOVUPS Y1, 32(R8)(R12*1)
+	VMOVUPS Y2, (R10)(R12*1)
+	VMOVUPS Y3, 32(R10)(R12*1)
+	VMOVUPS Y4, (R11)(R12*1)
+	VMOVUPS Y5, 32(R11)(R12*1)
+	VMOVUPS Y6, (R9)(R12*1)
+	VMOVUPS Y7, 32(R9)(R12*1)
+	ADDQ    $+64, R12
+	JMP     cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x02, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+32
-	JLT     next5
+	JLT     next7
 	VMOVUPS (R8)(R12*1), Y0
 	VMOVUPS (R10)(R12*1), Y1
 	VMOVUPS (R11)(R12*1), Y2
 	VMOVUPS (R9)(R12*1), Y3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -235,32 +418,65 @@ blocks6:
 	VFMADD231PS  Y4, Y5, Y2
 	VBROADCASTSS 12(R14), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	VMOVUPS      Y0, (R8)(R12*1)
-	VMOVUPS      Y1, (R10)(R12*1)
-	VMOVUPS      Y2, (R11)(R12*1)
-	VMOVUPS      Y3, (R9)(R12*1)
-	ADDQ         $+32, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y4
+	VBROADCASTSS 16(R14), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 20(R14), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 24(R14), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 28(R14), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
-cols7:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Y4
+	VBROADCASTSS (R14), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(R14), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(R14), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(R14), Y5
+	VFMADD231PS  Y4, Y5, Y3
+
+done10:
+	VMOVUPS Y0, (R8)(R12*1)
+	VMOVUPS Y1, (R10)(R12*1)
+	VMOVUPS Y2, (R11)(R12*1)
+	VMOVUPS Y3, (R9)(R12*1)
+	ADDQ    $+32, R12
+	JMP     cols6
+
+next7:
+cols11:
 	MOVQ   AX, R13
 	SHLQ   $0x02, R13
 	SUBQ   R12, R13
 	CMPQ   R13, $+4
-	JLT    next8
+	JLT    next12
 	VMOVSS (R8)(R12*1), X0
 	VMOVSS (R10)(R12*1), X1
 	VMOVSS (R11)(R12*1), X2
 	VMOVSS (R9)(R12*1), X3
 	XORQ   R13, R13
 	MOVQ   DX, R14
+	MOVQ   BX, BP
+	ANDQ   $-2, BP
+	JZ     last14
 
-blocks9:
+blocks13:
 	MOVLQSX     (CX)(R13*4), R15
 	IMULQ       DI, R15
 	ADDQ        SI, R15
@@ -273,24 +489,54 @@ blocks9:
 	VFMADD231SS X4, X5, X2
 	VMOVSS      12(R14), X5
 	VFMADD231SS X4, X5, X3
-	ADDQ        $+16, R14
-	INCQ        R13
-	CMPQ        R13, BX
-	JLT         blocks9
-	VMOVSS      X0, (R8)(R12*1)
-	VMOVSS      X1, (R10)(R12*1)
-	VMOVSS      X2, (R11)(R12*1)
-	VMOVSS      X3, (R9)(R12*1)
-	ADDQ        $+4, R12
-	JMP         cols7
+	MOVLQSX     4(CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSS      (R15)(R12*1), X4
+	VMOVSS      16(R14), X5
+	VFMADD231SS X4, X5, X0
+	VMOVSS      20(R14), X5
+	VFMADD231SS X4, X5, X1
+	VMOVSS      24(R14), X5
+	VFMADD231SS X4, X5, X2
+	VMOVSS      28(R14), X5
+	VFMADD231SS X4, X5, X3
+	ADDQ        $+32, R14
+	ADDQ        $+2, R13
+	CMPQ        R13, BP
+	JLT         blocks13
 
-next8:
+last14:
+	CMPQ        R13, BX
+	JGE         done15
+	MOVLQSX     (CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSS      (R15)(R12*1), X4
+	VMOVSS      (R14), X5
+	VFMADD231SS X4, X5, X0
+	VMOVSS      4(R14), X5
+	VFMADD231SS X4, X5, X1
+	VMOVSS      8(R14), X5
+	VFMADD231SS X4, X5, X2
+	VMOVSS      12(R14), X5
+	VFMADD231SS X4, X5, X3
+
+done15:
+	VMOVSS X0, (R8)(R12*1)
+	VMOVSS X1, (R10)(R12*1)
+	VMOVSS X2, (R11)(R12*1)
+	VMOVSS X3, (R9)(R12*1)
+	ADDQ   $+4, R12
+	JMP    cols11
+
+next12:
 	VZEROUPPER
 	RET
 
 // func scatterQuadsF64AVX2(y *float64, ldy int, n int, row *int32, val *float64, m int, b *float64, ldb int)
-// Requires: AVX, FMA3
-TEXT ·scatterQuadsF64AVX2(SB), NOSPLIT, $0-64
+// Requires: AVX, FMA3, MMX+
+TEXT ·scatterQuadsF64AVX2(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -307,21 +553,34 @@ TEXT ·scatterQuadsF64AVX2(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x03, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+64
-	JLT     next2
-	VMOVUPD (R8)(R12*1), Y0
-	VMOVUPD 32(R8)(R12*1), Y1
-	VMOVUPD (R10)(R12*1), Y2
-	VMOVUPD 32(R10)(R12*1), Y3
-	VMOVUPD (R11)(R12*1), Y4
-	VMOVUPD 32(R11)(R12*1), Y5
-	VMOVUPD (R9)(R12*1), Y6
-	VMOVUPD 32(R9)(R12*1), Y7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x03, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+64
+	JLT        next2
+	MOVQ       ldb+56(FP), R13
+	SHLQ       $0x03, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPD    (R8)(R12*1), Y0
+	VMOVUPD    32(R8)(R12*1), Y1
+	VMOVUPD    (R10)(R12*1), Y2
+	VMOVUPD    32(R10)(R12*1), Y3
+	VMOVUPD    (R11)(R12*1), Y4
+	VMOVUPD    32(R11)(R12*1), Y5
+	VMOVUPD    (R9)(R12*1), Y6
+	VMOVUPD    32(R9)(R12*1), Y7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -343,28 +602,75 @@ blocks3:
 	VFMADD231PD  Y7, Y10, Y9
 	VMOVUPD      Y8, (R15)(R12*1)
 	VMOVUPD      Y9, 32(R15)(R12*1)
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y8
+	VMOVUPD      32(R15)(R12*1), Y9
+	VBROADCASTSD 32(R14), Y10
+	VFMADD231PD  Y0, Y10, Y8
+	VFMADD231PD  Y1, Y10, Y9
+	VBROADCASTSD 40(R14), Y10
+	VFMADD231PD  Y2, Y10, Y8
+	VFMADD231PD  Y3, Y10, Y9
+	VBROADCASTSD 48(R14), Y10
+	VFMADD231PD  Y4, Y10, Y8
+	VFMADD231PD  Y5, Y10, Y9
+	VBROADCASTSD 56(R14), Y10
+	VFMADD231PD  Y6, Y10, Y8
+	VFMADD231PD  Y7, Y10, Y9
+	VMOVUPD      Y8, (R15)(R12*1)
+	VMOVUPD      Y9, 32(R15)(R12*1)
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	ADDQ         $+64, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y8
+	VMOVUPD      32(R15)(R12*1), Y9
+	VBROADCASTSD (R14), Y10
+	VFMADD231PD  Y0, Y10, Y8
+	VFMADD231PD  Y1, Y10, Y9
+	VBROADCASTSD 8(R14), Y0
+	VFMADD231PD  Y2, Y0, Y8
+	VFMADD231PD  Y3, Y0, Y9
+	VBROADCASTSD 16(R14), Y0
+	VFMADD231PD  Y4, Y0, Y8
+	VFMADD231PD  Y5, Y0, Y9
+	VBROADCASTSD 24(R14), Y0
+	VFMADD231PD  Y6, Y0, Y8
+	VFMADD231PD  Y7, Y0, Y9
+	VMOVUPD      Y8, (R15)(R12*1)
+	VMOVUPD      Y9, 32(R15)(R12*1)
+
+done5:
+	ADDQ $+64, R12
+	JMP  cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x03, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+32
-	JLT     next5
+	JLT     next7
 	VMOVUPD (R8)(R12*1), Y0
 	VMOVUPD (R10)(R12*1), Y1
 	VMOVUPD (R11)(R12*1), Y2
 	VMOVUPD (R9)(R12*1), Y3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -378,28 +684,63 @@ blocks6:
 	VBROADCASTSD 24(R14), Y5
 	VFMADD231PD  Y3, Y5, Y4
 	VMOVUPD      Y4, (R15)(R12*1)
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	ADDQ         $+32, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y4
+	VBROADCASTSD 32(R14), Y5
+	VFMADD231PD  Y0, Y5, Y4
+	VBROADCASTSD 40(R14), Y5
+	VFMADD231PD  Y1, Y5, Y4
+	VBROADCASTSD 48(R14), Y5
+	VFMADD231PD  Y2, Y5, Y4
+	VBROADCASTSD 56(R14), Y5
+	VFMADD231PD  Y3, Y5, Y4
+	VMOVUPD      Y4, (R15)(R12*1)
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
-cols7:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y4
+	VBROADCASTSD (R14), Y5
+	VFMADD231PD  Y0, Y5, Y4
+	VBROADCASTSD 8(R14), Y0
+	VFMADD231PD  Y1, Y0, Y4
+	VBROADCASTSD 16(R14), Y0
+	VFMADD231PD  Y2, Y0, Y4
+	VBROADCASTSD 24(R14), Y0
+	VFMADD231PD  Y3, Y0, Y4
+	VMOVUPD      Y4, (R15)(R12*1)
+
+done10:
+	ADDQ $+32, R12
+	JMP  cols6
+
+next7:
+cols11:
 	MOVQ   AX, R13
 	SHLQ   $0x03, R13
 	SUBQ   R12, R13
 	CMPQ   R13, $+8
-	JLT    next8
+	JLT    next12
 	VMOVSD (R8)(R12*1), X0
 	VMOVSD (R10)(R12*1), X1
 	VMOVSD (R11)(R12*1), X2
 	VMOVSD (R9)(R12*1), X3
 	XORQ   R13, R13
 	MOVQ   DX, R14
+	MOVQ   BX, BP
+	ANDQ   $-2, BP
+	JZ     last14
 
-blocks9:
+blocks13:
 	MOVLQSX     (CX)(R13*4), R15
 	IMULQ       DI, R15
 	ADDQ        SI, R15
@@ -413,20 +754,52 @@ blocks9:
 	VMOVSD      24(R14), X5
 	VFMADD231SD X3, X5, X4
 	VMOVSD      X4, (R15)(R12*1)
-	ADDQ        $+32, R14
-	INCQ        R13
-	CMPQ        R13, BX
-	JLT         blocks9
-	ADDQ        $+8, R12
-	JMP         cols7
+	MOVLQSX     4(CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSD      (R15)(R12*1), X4
+	VMOVSD      32(R14), X5
+	VFMADD231SD X0, X5, X4
+	VMOVSD      40(R14), X5
+	VFMADD231SD X1, X5, X4
+	VMOVSD      48(R14), X5
+	VFMADD231SD X2, X5, X4
+	VMOVSD      56(R14), X5
+	VFMADD231SD X3, X5, X4
+	VMOVSD      X4, (R15)(R12*1)
+	ADDQ        $+64, R14
+	ADDQ        $+2, R13
+	CMPQ        R13, BP
+	JLT         blocks13
 
-next8:
+last14:
+	CMPQ        R13, BX
+	JGE         done15
+	MOVLQSX     (CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSD      (R15)(R12*1), X4
+	VMOVSD      (R14), X5
+	VFMADD231SD X0, X5, X4
+	VMOVSD      8(R14), X0
+	VFMADD231SD X1, X0, X4
+	VMOVSD      16(R14), X0
+	VFMADD231SD X2, X0, X4
+	VMOVSD      24(R14), X0
+	VFMADD231SD X3, X0, X4
+	VMOVSD      X4, (R15)(R12*1)
+
+done15:
+	ADDQ $+8, R12
+	JMP  cols11
+
+next12:
 	VZEROUPPER
 	RET
 
 // func gatherQuadsF64AVX2(dst *float64, ldd int, n int, row *int32, val *float64, m int, y *float64, ldy int)
-// Requires: AVX, FMA3
-TEXT ·gatherQuadsF64AVX2(SB), NOSPLIT, $0-64
+// Requires: AVX, FMA3, MMX+
+TEXT ·gatherQuadsF64AVX2(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -443,21 +816,34 @@ TEXT ·gatherQuadsF64AVX2(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x03, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+64
-	JLT     next2
-	VMOVUPD (R8)(R12*1), Y0
-	VMOVUPD 32(R8)(R12*1), Y1
-	VMOVUPD (R10)(R12*1), Y2
-	VMOVUPD 32(R10)(R12*1), Y3
-	VMOVUPD (R11)(R12*1), Y4
-	VMOVUPD 32(R11)(R12*1), Y5
-	VMOVUPD (R9)(R12*1), Y6
-	VMOVUPD 32(R9)(R12*1), Y7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x03, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+64
+	JLT        next2
+	MOVQ       ldd+8(FP), R13
+	SHLQ       $0x03, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPD    (R8)(R12*1), Y0
+	VMOVUPD    32(R8)(R12*1), Y1
+	VMOVUPD    (R10)(R12*1), Y2
+	VMOVUPD    32(R10)(R12*1), Y3
+	VMOVUPD    (R11)(R12*1), Y4
+	VMOVUPD    32(R11)(R12*1), Y5
+	VMOVUPD    (R9)(R12*1), Y6
+	VMOVUPD    32(R9)(R12*1), Y7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -477,36 +863,79 @@ blocks3:
 	VBROADCASTSD 24(R14), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y8
+	VMOVUPD      32(R15)(R12*1), Y9
+	VBROADCASTSD 32(R14), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 40(R14), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 48(R14), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 56(R14), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	VMOVUPD      Y0, (R8)(R12*1)
-	VMOVUPD      Y1, 32(R8)(R12*1)
-	VMOVUPD      Y2, (R10)(R12*1)
-	VMOVUPD      Y3, 32(R10)(R12*1)
-	VMOVUPD      Y4, (R11)(R12*1)
-	VMOVUPD      Y5, 32(R11)(R12*1)
-	VMOVUPD      Y6, (R9)(R12*1)
-	VMOVUPD      Y7, 32(R9)(R12*1)
-	ADDQ         $+64, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y8
+	VMOVUPD      32(R15)(R12*1), Y9
+	VBROADCASTSD (R14), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD 8(R14), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD 16(R14), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD 24(R14), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+
+done5:
+	VMOVUPD Y0, (R8)(R12*1)
+	VMOVUPD Y1, 32(R8)(R12*1)
+	VMOVUPD Y2, (R10)(R12*1)
+	VMOVUPD Y3, 32(R10)(R12*1)
+	VMOVUPD Y4, (R11)(R12*1)
+	VMOVUPD Y5, 32(R11)(R12*1)
+	VMOVUPD Y6, (R9)(R12*1)
+	VMOVUPD Y7, 32(R9)(R12*1)
+	ADDQ    $+64, R12
+	JMP     cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x03, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+32
-	JLT     next5
+	JLT     next7
 	VMOVUPD (R8)(R12*1), Y0
 	VMOVUPD (R10)(R12*1), Y1
 	VMOVUPD (R11)(R12*1), Y2
 	VMOVUPD (R9)(R12*1), Y3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -519,32 +948,65 @@ blocks6:
 	VFMADD231PD  Y4, Y5, Y2
 	VBROADCASTSD 24(R14), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	VMOVUPD      Y0, (R8)(R12*1)
-	VMOVUPD      Y1, (R10)(R12*1)
-	VMOVUPD      Y2, (R11)(R12*1)
-	VMOVUPD      Y3, (R9)(R12*1)
-	ADDQ         $+32, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y4
+	VBROADCASTSD 32(R14), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 40(R14), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 48(R14), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 56(R14), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
-cols7:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Y4
+	VBROADCASTSD (R14), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD 8(R14), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD 16(R14), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD 24(R14), Y5
+	VFMADD231PD  Y4, Y5, Y3
+
+done10:
+	VMOVUPD Y0, (R8)(R12*1)
+	VMOVUPD Y1, (R10)(R12*1)
+	VMOVUPD Y2, (R11)(R12*1)
+	VMOVUPD Y3, (R9)(R12*1)
+	ADDQ    $+32, R12
+	JMP     cols6
+
+next7:
+cols11:
 	MOVQ   AX, R13
 	SHLQ   $0x03, R13
 	SUBQ   R12, R13
 	CMPQ   R13, $+8
-	JLT    next8
+	JLT    next12
 	VMOVSD (R8)(R12*1), X0
 	VMOVSD (R10)(R12*1), X1
 	VMOVSD (R11)(R12*1), X2
 	VMOVSD (R9)(R12*1), X3
 	XORQ   R13, R13
 	MOVQ   DX, R14
+	MOVQ   BX, BP
+	ANDQ   $-2, BP
+	JZ     last14
 
-blocks9:
+blocks13:
 	MOVLQSX     (CX)(R13*4), R15
 	IMULQ       DI, R15
 	ADDQ        SI, R15
@@ -557,17 +1019,47 @@ blocks9:
 	VFMADD231SD X4, X5, X2
 	VMOVSD      24(R14), X5
 	VFMADD231SD X4, X5, X3
-	ADDQ        $+32, R14
-	INCQ        R13
-	CMPQ        R13, BX
-	JLT         blocks9
-	VMOVSD      X0, (R8)(R12*1)
-	VMOVSD      X1, (R10)(R12*1)
-	VMOVSD      X2, (R11)(R12*1)
-	VMOVSD      X3, (R9)(R12*1)
-	ADDQ        $+8, R12
-	JMP         cols7
+	MOVLQSX     4(CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSD      (R15)(R12*1), X4
+	VMOVSD      32(R14), X5
+	VFMADD231SD X4, X5, X0
+	VMOVSD      40(R14), X5
+	VFMADD231SD X4, X5, X1
+	VMOVSD      48(R14), X5
+	VFMADD231SD X4, X5, X2
+	VMOVSD      56(R14), X5
+	VFMADD231SD X4, X5, X3
+	ADDQ        $+64, R14
+	ADDQ        $+2, R13
+	CMPQ        R13, BP
+	JLT         blocks13
 
-next8:
+last14:
+	CMPQ        R13, BX
+	JGE         done15
+	MOVLQSX     (CX)(R13*4), R15
+	IMULQ       DI, R15
+	ADDQ        SI, R15
+	VMOVSD      (R15)(R12*1), X4
+	VMOVSD      (R14), X5
+	VFMADD231SD X4, X5, X0
+	VMOVSD      8(R14), X5
+	VFMADD231SD X4, X5, X1
+	VMOVSD      16(R14), X5
+	VFMADD231SD X4, X5, X2
+	VMOVSD      24(R14), X5
+	VFMADD231SD X4, X5, X3
+
+done15:
+	VMOVSD X0, (R8)(R12*1)
+	VMOVSD X1, (R10)(R12*1)
+	VMOVSD X2, (R11)(R12*1)
+	VMOVSD X3, (R9)(R12*1)
+	ADDQ   $+8, R12
+	JMP    cols11
+
+next12:
 	VZEROUPPER
 	RET

@@ -5,8 +5,8 @@
 #include "textflag.h"
 
 // func scatterQuadsF32AVX512(y *float32, ldy int, n int, row *int32, val *float32, m int, b *float32, ldb int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·scatterQuadsF32AVX512(SB), NOSPLIT, $0-64
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·scatterQuadsF32AVX512(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -23,21 +23,34 @@ TEXT ·scatterQuadsF32AVX512(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x02, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+128
-	JLT     next2
-	VMOVUPS (R8)(R12*1), Z0
-	VMOVUPS 64(R8)(R12*1), Z1
-	VMOVUPS (R10)(R12*1), Z2
-	VMOVUPS 64(R10)(R12*1), Z3
-	VMOVUPS (R11)(R12*1), Z4
-	VMOVUPS 64(R11)(R12*1), Z5
-	VMOVUPS (R9)(R12*1), Z6
-	VMOVUPS 64(R9)(R12*1), Z7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x02, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+128
+	JLT        next2
+	MOVQ       ldb+56(FP), R13
+	SHLQ       $0x02, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPS    (R8)(R12*1), Z0
+	VMOVUPS    64(R8)(R12*1), Z1
+	VMOVUPS    (R10)(R12*1), Z2
+	VMOVUPS    64(R10)(R12*1), Z3
+	VMOVUPS    (R11)(R12*1), Z4
+	VMOVUPS    64(R11)(R12*1), Z5
+	VMOVUPS    (R9)(R12*1), Z6
+	VMOVUPS    64(R9)(R12*1), Z7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -59,28 +72,75 @@ blocks3:
 	VFMADD231PS  Z7, Z10, Z9
 	VMOVUPS      Z8, (R15)(R12*1)
 	VMOVUPS      Z9, 64(R15)(R12*1)
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z8
+	VMOVUPS      64(R15)(R12*1), Z9
+	VBROADCASTSS 16(R14), Z10
+	VFMADD231PS  Z0, Z10, Z8
+	VFMADD231PS  Z1, Z10, Z9
+	VBROADCASTSS 20(R14), Z10
+	VFMADD231PS  Z2, Z10, Z8
+	VFMADD231PS  Z3, Z10, Z9
+	VBROADCASTSS 24(R14), Z10
+	VFMADD231PS  Z4, Z10, Z8
+	VFMADD231PS  Z5, Z10, Z9
+	VBROADCASTSS 28(R14), Z10
+	VFMADD231PS  Z6, Z10, Z8
+	VFMADD231PS  Z7, Z10, Z9
+	VMOVUPS      Z8, (R15)(R12*1)
+	VMOVUPS      Z9, 64(R15)(R12*1)
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	ADDQ         $+128, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z8
+	VMOVUPS      64(R15)(R12*1), Z9
+	VBROADCASTSS (R14), Z10
+	VFMADD231PS  Z0, Z10, Z8
+	VFMADD231PS  Z1, Z10, Z9
+	VBROADCASTSS 4(R14), Z0
+	VFMADD231PS  Z2, Z0, Z8
+	VFMADD231PS  Z3, Z0, Z9
+	VBROADCASTSS 8(R14), Z0
+	VFMADD231PS  Z4, Z0, Z8
+	VFMADD231PS  Z5, Z0, Z9
+	VBROADCASTSS 12(R14), Z0
+	VFMADD231PS  Z6, Z0, Z8
+	VFMADD231PS  Z7, Z0, Z9
+	VMOVUPS      Z8, (R15)(R12*1)
+	VMOVUPS      Z9, 64(R15)(R12*1)
+
+done5:
+	ADDQ $+128, R12
+	JMP  cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x02, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+64
-	JLT     next5
+	JLT     next7
 	VMOVUPS (R8)(R12*1), Z0
 	VMOVUPS (R10)(R12*1), Z1
 	VMOVUPS (R11)(R12*1), Z2
 	VMOVUPS (R9)(R12*1), Z3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -94,16 +154,48 @@ blocks6:
 	VBROADCASTSS 12(R14), Z5
 	VFMADD231PS  Z3, Z5, Z4
 	VMOVUPS      Z4, (R15)(R12*1)
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	ADDQ         $+64, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z4
+	VBROADCASTSS 16(R14), Z5
+	VFMADD231PS  Z0, Z5, Z4
+	VBROADCASTSS 20(R14), Z5
+	VFMADD231PS  Z1, Z5, Z4
+	VBROADCASTSS 24(R14), Z5
+	VFMADD231PS  Z2, Z5, Z4
+	VBROADCASTSS 28(R14), Z5
+	VFMADD231PS  Z3, Z5, Z4
+	VMOVUPS      Z4, (R15)(R12*1)
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z4
+	VBROADCASTSS (R14), Z5
+	VFMADD231PS  Z0, Z5, Z4
+	VBROADCASTSS 4(R14), Z0
+	VFMADD231PS  Z1, Z0, Z4
+	VBROADCASTSS 8(R14), Z0
+	VFMADD231PS  Z2, Z0, Z4
+	VBROADCASTSS 12(R14), Z0
+	VFMADD231PS  Z3, Z0, Z4
+	VMOVUPS      Z4, (R15)(R12*1)
+
+done10:
+	ADDQ $+64, R12
+	JMP  cols6
+
+next7:
 	SHRQ      $0x02, R13
-	JZ        done7
+	JZ        done11
 	MOVQ      $-1, AX
 	BZHIQ     R13, AX, AX
 	KMOVW     AX, K1
@@ -112,8 +204,11 @@ next5:
 	VMOVUPS.Z (R11)(R12*1), K1, Z2
 	VMOVUPS.Z (R9)(R12*1), K1, Z3
 	XORQ      AX, AX
+	MOVQ      BX, R9
+	ANDQ      $-2, R9
+	JZ        last13
 
-blocks8:
+blocks12:
 	MOVLQSX      (CX)(AX*4), R8
 	IMULQ        DI, R8
 	ADDQ         SI, R8
@@ -127,18 +222,49 @@ blocks8:
 	VBROADCASTSS 12(DX), Z5
 	VFMADD231PS  Z3, Z5, Z4
 	VMOVUPS      Z4, K1, (R8)(R12*1)
-	ADDQ         $+16, DX
-	INCQ         AX
-	CMPQ         AX, BX
-	JLT          blocks8
+	MOVLQSX      4(CX)(AX*4), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VMOVUPS.Z    (R8)(R12*1), K1, Z4
+	VBROADCASTSS 16(DX), Z5
+	VFMADD231PS  Z0, Z5, Z4
+	VBROADCASTSS 20(DX), Z5
+	VFMADD231PS  Z1, Z5, Z4
+	VBROADCASTSS 24(DX), Z5
+	VFMADD231PS  Z2, Z5, Z4
+	VBROADCASTSS 28(DX), Z5
+	VFMADD231PS  Z3, Z5, Z4
+	VMOVUPS      Z4, K1, (R8)(R12*1)
+	ADDQ         $+32, DX
+	ADDQ         $+2, AX
+	CMPQ         AX, R9
+	JLT          blocks12
 
-done7:
+last13:
+	CMPQ         AX, BX
+	JGE          done14
+	MOVLQSX      (CX)(AX*4), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VMOVUPS.Z    (R8)(R12*1), K1, Z4
+	VBROADCASTSS (DX), Z5
+	VFMADD231PS  Z0, Z5, Z4
+	VBROADCASTSS 4(DX), Z0
+	VFMADD231PS  Z1, Z0, Z4
+	VBROADCASTSS 8(DX), Z0
+	VFMADD231PS  Z2, Z0, Z4
+	VBROADCASTSS 12(DX), Z0
+	VFMADD231PS  Z3, Z0, Z4
+	VMOVUPS      Z4, K1, (R8)(R12*1)
+
+done14:
+done11:
 	VZEROUPPER
 	RET
 
 // func gatherQuadsF32AVX512(dst *float32, ldd int, n int, row *int32, val *float32, m int, y *float32, ldy int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·gatherQuadsF32AVX512(SB), NOSPLIT, $0-64
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·gatherQuadsF32AVX512(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -155,21 +281,34 @@ TEXT ·gatherQuadsF32AVX512(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x02, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+128
-	JLT     next2
-	VMOVUPS (R8)(R12*1), Z0
-	VMOVUPS 64(R8)(R12*1), Z1
-	VMOVUPS (R10)(R12*1), Z2
-	VMOVUPS 64(R10)(R12*1), Z3
-	VMOVUPS (R11)(R12*1), Z4
-	VMOVUPS 64(R11)(R12*1), Z5
-	VMOVUPS (R9)(R12*1), Z6
-	VMOVUPS 64(R9)(R12*1), Z7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x02, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+128
+	JLT        next2
+	MOVQ       ldd+8(FP), R13
+	SHLQ       $0x02, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPS    (R8)(R12*1), Z0
+	VMOVUPS    64(R8)(R12*1), Z1
+	VMOVUPS    (R10)(R12*1), Z2
+	VMOVUPS    64(R10)(R12*1), Z3
+	VMOVUPS    (R11)(R12*1), Z4
+	VMOVUPS    64(R11)(R12*1), Z5
+	VMOVUPS    (R9)(R12*1), Z6
+	VMOVUPS    64(R9)(R12*1), Z7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -189,36 +328,79 @@ blocks3:
 	VBROADCASTSS 12(R14), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z8
+	VMOVUPS      64(R15)(R12*1), Z9
+	VBROADCASTSS 16(R14), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS 20(R14), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS 24(R14), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS 28(R14), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	VMOVUPS      Z0, (R8)(R12*1)
-	VMOVUPS      Z1, 64(R8)(R12*1)
-	VMOVUPS      Z2, (R10)(R12*1)
-	VMOVUPS      Z3, 64(R10)(R12*1)
-	VMOVUPS      Z4, (R11)(R12*1)
-	VMOVUPS      Z5, 64(R11)(R12*1)
-	VMOVUPS      Z6, (R9)(R12*1)
-	VMOVUPS      Z7, 64(R9)(R12*1)
-	ADDQ         $+128, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z8
+	VMOVUPS      64(R15)(R12*1), Z9
+	VBROADCASTSS (R14), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS 4(R14), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS 8(R14), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS 12(R14), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+
+done5:
+	VMOVUPS Z0, (R8)(R12*1)
+	VMOVUPS Z1, 64(R8)(R12*1)
+	VMOVUPS Z2, (R10)(R12*1)
+	VMOVUPS Z3, 64(R10)(R12*1)
+	VMOVUPS Z4, (R11)(R12*1)
+	VMOVUPS Z5, 64(R11)(R12*1)
+	VMOVUPS Z6, (R9)(R12*1)
+	VMOVUPS Z7, 64(R9)(R12*1)
+	ADDQ    $+128, R12
+	JMP     cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x02, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+64
-	JLT     next5
+	JLT     next7
 	VMOVUPS (R8)(R12*1), Z0
 	VMOVUPS (R10)(R12*1), Z1
 	VMOVUPS (R11)(R12*1), Z2
 	VMOVUPS (R9)(R12*1), Z3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -231,20 +413,50 @@ blocks6:
 	VFMADD231PS  Z4, Z5, Z2
 	VBROADCASTSS 12(R14), Z5
 	VFMADD231PS  Z4, Z5, Z3
-	ADDQ         $+16, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	VMOVUPS      Z0, (R8)(R12*1)
-	VMOVUPS      Z1, (R10)(R12*1)
-	VMOVUPS      Z2, (R11)(R12*1)
-	VMOVUPS      Z3, (R9)(R12*1)
-	ADDQ         $+64, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z4
+	VBROADCASTSS 16(R14), Z5
+	VFMADD231PS  Z4, Z5, Z0
+	VBROADCASTSS 20(R14), Z5
+	VFMADD231PS  Z4, Z5, Z1
+	VBROADCASTSS 24(R14), Z5
+	VFMADD231PS  Z4, Z5, Z2
+	VBROADCASTSS 28(R14), Z5
+	VFMADD231PS  Z4, Z5, Z3
+	ADDQ         $+32, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPS      (R15)(R12*1), Z4
+	VBROADCASTSS (R14), Z5
+	VFMADD231PS  Z4, Z5, Z0
+	VBROADCASTSS 4(R14), Z5
+	VFMADD231PS  Z4, Z5, Z1
+	VBROADCASTSS 8(R14), Z5
+	VFMADD231PS  Z4, Z5, Z2
+	VBROADCASTSS 12(R14), Z5
+	VFMADD231PS  Z4, Z5, Z3
+
+done10:
+	VMOVUPS Z0, (R8)(R12*1)
+	VMOVUPS Z1, (R10)(R12*1)
+	VMOVUPS Z2, (R11)(R12*1)
+	VMOVUPS Z3, (R9)(R12*1)
+	ADDQ    $+64, R12
+	JMP     cols6
+
+next7:
 	SHRQ      $0x02, R13
-	JZ        done7
+	JZ        done11
 	MOVQ      $-1, AX
 	BZHIQ     R13, AX, AX
 	KMOVW     AX, K1
@@ -253,8 +465,11 @@ next5:
 	VMOVUPS.Z (R11)(R12*1), K1, Z2
 	VMOVUPS.Z (R9)(R12*1), K1, Z3
 	XORQ      AX, AX
+	MOVQ      BX, R14
+	ANDQ      $-2, R14
+	JZ        last13
 
-blocks8:
+blocks12:
 	MOVLQSX      (CX)(AX*4), R13
 	IMULQ        DI, R13
 	ADDQ         SI, R13
@@ -267,22 +482,52 @@ blocks8:
 	VFMADD231PS  Z4, Z5, Z2
 	VBROADCASTSS 12(DX), Z5
 	VFMADD231PS  Z4, Z5, Z3
-	ADDQ         $+16, DX
-	INCQ         AX
-	CMPQ         AX, BX
-	JLT          blocks8
-	VMOVUPS      Z0, K1, (R8)(R12*1)
-	VMOVUPS      Z1, K1, (R10)(R12*1)
-	VMOVUPS      Z2, K1, (R11)(R12*1)
-	VMOVUPS      Z3, K1, (R9)(R12*1)
+	MOVLQSX      4(CX)(AX*4), R13
+	IMULQ        DI, R13
+	ADDQ         SI, R13
+	VMOVUPS.Z    (R13)(R12*1), K1, Z4
+	VBROADCASTSS 16(DX), Z5
+	VFMADD231PS  Z4, Z5, Z0
+	VBROADCASTSS 20(DX), Z5
+	VFMADD231PS  Z4, Z5, Z1
+	VBROADCASTSS 24(DX), Z5
+	VFMADD231PS  Z4, Z5, Z2
+	VBROADCASTSS 28(DX), Z5
+	VFMADD231PS  Z4, Z5, Z3
+	ADDQ         $+32, DX
+	ADDQ         $+2, AX
+	CMPQ         AX, R14
+	JLT          blocks12
 
-done7:
+last13:
+	CMPQ         AX, BX
+	JGE          done14
+	MOVLQSX      (CX)(AX*4), R13
+	IMULQ        DI, R13
+	ADDQ         SI, R13
+	VMOVUPS.Z    (R13)(R12*1), K1, Z4
+	VBROADCASTSS (DX), Z5
+	VFMADD231PS  Z4, Z5, Z0
+	VBROADCASTSS 4(DX), Z5
+	VFMADD231PS  Z4, Z5, Z1
+	VBROADCASTSS 8(DX), Z5
+	VFMADD231PS  Z4, Z5, Z2
+	VBROADCASTSS 12(DX), Z5
+	VFMADD231PS  Z4, Z5, Z3
+
+done14:
+	VMOVUPS Z0, K1, (R8)(R12*1)
+	VMOVUPS Z1, K1, (R10)(R12*1)
+	VMOVUPS Z2, K1, (R11)(R12*1)
+	VMOVUPS Z3, K1, (R9)(R12*1)
+
+done11:
 	VZEROUPPER
 	RET
 
 // func scatterQuadsF64AVX512(y *float64, ldy int, n int, row *int32, val *float64, m int, b *float64, ldb int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·scatterQuadsF64AVX512(SB), NOSPLIT, $0-64
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·scatterQuadsF64AVX512(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -299,21 +544,34 @@ TEXT ·scatterQuadsF64AVX512(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x03, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+128
-	JLT     next2
-	VMOVUPD (R8)(R12*1), Z0
-	VMOVUPD 64(R8)(R12*1), Z1
-	VMOVUPD (R10)(R12*1), Z2
-	VMOVUPD 64(R10)(R12*1), Z3
-	VMOVUPD (R11)(R12*1), Z4
-	VMOVUPD 64(R11)(R12*1), Z5
-	VMOVUPD (R9)(R12*1), Z6
-	VMOVUPD 64(R9)(R12*1), Z7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x03, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+128
+	JLT        next2
+	MOVQ       ldb+56(FP), R13
+	SHLQ       $0x03, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPD    (R8)(R12*1), Z0
+	VMOVUPD    64(R8)(R12*1), Z1
+	VMOVUPD    (R10)(R12*1), Z2
+	VMOVUPD    64(R10)(R12*1), Z3
+	VMOVUPD    (R11)(R12*1), Z4
+	VMOVUPD    64(R11)(R12*1), Z5
+	VMOVUPD    (R9)(R12*1), Z6
+	VMOVUPD    64(R9)(R12*1), Z7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -335,28 +593,75 @@ blocks3:
 	VFMADD231PD  Z7, Z10, Z9
 	VMOVUPD      Z8, (R15)(R12*1)
 	VMOVUPD      Z9, 64(R15)(R12*1)
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z8
+	VMOVUPD      64(R15)(R12*1), Z9
+	VBROADCASTSD 32(R14), Z10
+	VFMADD231PD  Z0, Z10, Z8
+	VFMADD231PD  Z1, Z10, Z9
+	VBROADCASTSD 40(R14), Z10
+	VFMADD231PD  Z2, Z10, Z8
+	VFMADD231PD  Z3, Z10, Z9
+	VBROADCASTSD 48(R14), Z10
+	VFMADD231PD  Z4, Z10, Z8
+	VFMADD231PD  Z5, Z10, Z9
+	VBROADCASTSD 56(R14), Z10
+	VFMADD231PD  Z6, Z10, Z8
+	VFMADD231PD  Z7, Z10, Z9
+	VMOVUPD      Z8, (R15)(R12*1)
+	VMOVUPD      Z9, 64(R15)(R12*1)
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	ADDQ         $+128, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z8
+	VMOVUPD      64(R15)(R12*1), Z9
+	VBROADCASTSD (R14), Z10
+	VFMADD231PD  Z0, Z10, Z8
+	VFMADD231PD  Z1, Z10, Z9
+	VBROADCASTSD 8(R14), Z0
+	VFMADD231PD  Z2, Z0, Z8
+	VFMADD231PD  Z3, Z0, Z9
+	VBROADCASTSD 16(R14), Z0
+	VFMADD231PD  Z4, Z0, Z8
+	VFMADD231PD  Z5, Z0, Z9
+	VBROADCASTSD 24(R14), Z0
+	VFMADD231PD  Z6, Z0, Z8
+	VFMADD231PD  Z7, Z0, Z9
+	VMOVUPD      Z8, (R15)(R12*1)
+	VMOVUPD      Z9, 64(R15)(R12*1)
+
+done5:
+	ADDQ $+128, R12
+	JMP  cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x03, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+64
-	JLT     next5
+	JLT     next7
 	VMOVUPD (R8)(R12*1), Z0
 	VMOVUPD (R10)(R12*1), Z1
 	VMOVUPD (R11)(R12*1), Z2
 	VMOVUPD (R9)(R12*1), Z3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -370,16 +675,48 @@ blocks6:
 	VBROADCASTSD 24(R14), Z5
 	VFMADD231PD  Z3, Z5, Z4
 	VMOVUPD      Z4, (R15)(R12*1)
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	ADDQ         $+64, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z4
+	VBROADCASTSD 32(R14), Z5
+	VFMADD231PD  Z0, Z5, Z4
+	VBROADCASTSD 40(R14), Z5
+	VFMADD231PD  Z1, Z5, Z4
+	VBROADCASTSD 48(R14), Z5
+	VFMADD231PD  Z2, Z5, Z4
+	VBROADCASTSD 56(R14), Z5
+	VFMADD231PD  Z3, Z5, Z4
+	VMOVUPD      Z4, (R15)(R12*1)
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z4
+	VBROADCASTSD (R14), Z5
+	VFMADD231PD  Z0, Z5, Z4
+	VBROADCASTSD 8(R14), Z0
+	VFMADD231PD  Z1, Z0, Z4
+	VBROADCASTSD 16(R14), Z0
+	VFMADD231PD  Z2, Z0, Z4
+	VBROADCASTSD 24(R14), Z0
+	VFMADD231PD  Z3, Z0, Z4
+	VMOVUPD      Z4, (R15)(R12*1)
+
+done10:
+	ADDQ $+64, R12
+	JMP  cols6
+
+next7:
 	SHRQ      $0x03, R13
-	JZ        done7
+	JZ        done11
 	MOVQ      $-1, AX
 	BZHIQ     R13, AX, AX
 	KMOVW     AX, K1
@@ -388,8 +725,11 @@ next5:
 	VMOVUPD.Z (R11)(R12*1), K1, Z2
 	VMOVUPD.Z (R9)(R12*1), K1, Z3
 	XORQ      AX, AX
+	MOVQ      BX, R9
+	ANDQ      $-2, R9
+	JZ        last13
 
-blocks8:
+blocks12:
 	MOVLQSX      (CX)(AX*4), R8
 	IMULQ        DI, R8
 	ADDQ         SI, R8
@@ -403,18 +743,49 @@ blocks8:
 	VBROADCASTSD 24(DX), Z5
 	VFMADD231PD  Z3, Z5, Z4
 	VMOVUPD      Z4, K1, (R8)(R12*1)
-	ADDQ         $+32, DX
-	INCQ         AX
-	CMPQ         AX, BX
-	JLT          blocks8
+	MOVLQSX      4(CX)(AX*4), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VMOVUPD.Z    (R8)(R12*1), K1, Z4
+	VBROADCASTSD 32(DX), Z5
+	VFMADD231PD  Z0, Z5, Z4
+	VBROADCASTSD 40(DX), Z5
+	VFMADD231PD  Z1, Z5, Z4
+	VBROADCASTSD 48(DX), Z5
+	VFMADD231PD  Z2, Z5, Z4
+	VBROADCASTSD 56(DX), Z5
+	VFMADD231PD  Z3, Z5, Z4
+	VMOVUPD      Z4, K1, (R8)(R12*1)
+	ADDQ         $+64, DX
+	ADDQ         $+2, AX
+	CMPQ         AX, R9
+	JLT          blocks12
 
-done7:
+last13:
+	CMPQ         AX, BX
+	JGE          done14
+	MOVLQSX      (CX)(AX*4), R8
+	IMULQ        DI, R8
+	ADDQ         SI, R8
+	VMOVUPD.Z    (R8)(R12*1), K1, Z4
+	VBROADCASTSD (DX), Z5
+	VFMADD231PD  Z0, Z5, Z4
+	VBROADCASTSD 8(DX), Z0
+	VFMADD231PD  Z1, Z0, Z4
+	VBROADCASTSD 16(DX), Z0
+	VFMADD231PD  Z2, Z0, Z4
+	VBROADCASTSD 24(DX), Z0
+	VFMADD231PD  Z3, Z0, Z4
+	VMOVUPD      Z4, K1, (R8)(R12*1)
+
+done14:
+done11:
 	VZEROUPPER
 	RET
 
 // func gatherQuadsF64AVX512(dst *float64, ldd int, n int, row *int32, val *float64, m int, y *float64, ldy int)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·gatherQuadsF64AVX512(SB), NOSPLIT, $0-64
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·gatherQuadsF64AVX512(SB), NOSPLIT, $8-64
 	MOVQ n+16(FP), AX
 	MOVQ row+24(FP), CX
 	MOVQ val+32(FP), DX
@@ -431,21 +802,34 @@ TEXT ·gatherQuadsF64AVX512(SB), NOSPLIT, $0-64
 	XORQ R12, R12
 
 cols1:
-	MOVQ    AX, R13
-	SHLQ    $0x03, R13
-	SUBQ    R12, R13
-	CMPQ    R13, $+128
-	JLT     next2
-	VMOVUPD (R8)(R12*1), Z0
-	VMOVUPD 64(R8)(R12*1), Z1
-	VMOVUPD (R10)(R12*1), Z2
-	VMOVUPD 64(R10)(R12*1), Z3
-	VMOVUPD (R11)(R12*1), Z4
-	VMOVUPD 64(R11)(R12*1), Z5
-	VMOVUPD (R9)(R12*1), Z6
-	VMOVUPD 64(R9)(R12*1), Z7
-	XORQ    R13, R13
-	MOVQ    DX, R14
+	MOVQ       AX, R13
+	SHLQ       $0x03, R13
+	SUBQ       R12, R13
+	CMPQ       R13, $+128
+	JLT        next2
+	MOVQ       ldd+8(FP), R13
+	SHLQ       $0x03, R13
+	LEAQ       (R8)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R10)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R11)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	LEAQ       (R9)(R13*4), R14
+	PREFETCHT0 (R14)(R12*1)
+	VMOVUPD    (R8)(R12*1), Z0
+	VMOVUPD    64(R8)(R12*1), Z1
+	VMOVUPD    (R10)(R12*1), Z2
+	VMOVUPD    64(R10)(R12*1), Z3
+	VMOVUPD    (R11)(R12*1), Z4
+	VMOVUPD    64(R11)(R12*1), Z5
+	VMOVUPD    (R9)(R12*1), Z6
+	VMOVUPD    64(R9)(R12*1), Z7
+	XORQ       R13, R13
+	MOVQ       DX, R14
+	MOVQ       BX, BP
+	ANDQ       $-2, BP
+	JZ         last4
 
 blocks3:
 	MOVLQSX      (CX)(R13*4), R15
@@ -465,36 +849,79 @@ blocks3:
 	VBROADCASTSD 24(R14), Z10
 	VFMADD231PD  Z8, Z10, Z6
 	VFMADD231PD  Z9, Z10, Z7
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z8
+	VMOVUPD      64(R15)(R12*1), Z9
+	VBROADCASTSD 32(R14), Z10
+	VFMADD231PD  Z8, Z10, Z0
+	VFMADD231PD  Z9, Z10, Z1
+	VBROADCASTSD 40(R14), Z10
+	VFMADD231PD  Z8, Z10, Z2
+	VFMADD231PD  Z9, Z10, Z3
+	VBROADCASTSD 48(R14), Z10
+	VFMADD231PD  Z8, Z10, Z4
+	VFMADD231PD  Z9, Z10, Z5
+	VBROADCASTSD 56(R14), Z10
+	VFMADD231PD  Z8, Z10, Z6
+	VFMADD231PD  Z9, Z10, Z7
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
 	JLT          blocks3
-	VMOVUPD      Z0, (R8)(R12*1)
-	VMOVUPD      Z1, 64(R8)(R12*1)
-	VMOVUPD      Z2, (R10)(R12*1)
-	VMOVUPD      Z3, 64(R10)(R12*1)
-	VMOVUPD      Z4, (R11)(R12*1)
-	VMOVUPD      Z5, 64(R11)(R12*1)
-	VMOVUPD      Z6, (R9)(R12*1)
-	VMOVUPD      Z7, 64(R9)(R12*1)
-	ADDQ         $+128, R12
-	JMP          cols1
+
+last4:
+	CMPQ         R13, BX
+	JGE          done5
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z8
+	VMOVUPD      64(R15)(R12*1), Z9
+	VBROADCASTSD (R14), Z10
+	VFMADD231PD  Z8, Z10, Z0
+	VFMADD231PD  Z9, Z10, Z1
+	VBROADCASTSD 8(R14), Z10
+	VFMADD231PD  Z8, Z10, Z2
+	VFMADD231PD  Z9, Z10, Z3
+	VBROADCASTSD 16(R14), Z10
+	VFMADD231PD  Z8, Z10, Z4
+	VFMADD231PD  Z9, Z10, Z5
+	VBROADCASTSD 24(R14), Z10
+	VFMADD231PD  Z8, Z10, Z6
+	VFMADD231PD  Z9, Z10, Z7
+
+done5:
+	VMOVUPD Z0, (R8)(R12*1)
+	VMOVUPD Z1, 64(R8)(R12*1)
+	VMOVUPD Z2, (R10)(R12*1)
+	VMOVUPD Z3, 64(R10)(R12*1)
+	VMOVUPD Z4, (R11)(R12*1)
+	VMOVUPD Z5, 64(R11)(R12*1)
+	VMOVUPD Z6, (R9)(R12*1)
+	VMOVUPD Z7, 64(R9)(R12*1)
+	ADDQ    $+128, R12
+	JMP     cols1
 
 next2:
-cols4:
+cols6:
 	MOVQ    AX, R13
 	SHLQ    $0x03, R13
 	SUBQ    R12, R13
 	CMPQ    R13, $+64
-	JLT     next5
+	JLT     next7
 	VMOVUPD (R8)(R12*1), Z0
 	VMOVUPD (R10)(R12*1), Z1
 	VMOVUPD (R11)(R12*1), Z2
 	VMOVUPD (R9)(R12*1), Z3
 	XORQ    R13, R13
 	MOVQ    DX, R14
+	MOVQ    BX, BP
+	ANDQ    $-2, BP
+	JZ      last9
 
-blocks6:
+blocks8:
 	MOVLQSX      (CX)(R13*4), R15
 	IMULQ        DI, R15
 	ADDQ         SI, R15
@@ -507,20 +934,50 @@ blocks6:
 	VFMADD231PD  Z4, Z5, Z2
 	VBROADCASTSD 24(R14), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         $+32, R14
-	INCQ         R13
-	CMPQ         R13, BX
-	JLT          blocks6
-	VMOVUPD      Z0, (R8)(R12*1)
-	VMOVUPD      Z1, (R10)(R12*1)
-	VMOVUPD      Z2, (R11)(R12*1)
-	VMOVUPD      Z3, (R9)(R12*1)
-	ADDQ         $+64, R12
-	JMP          cols4
+	MOVLQSX      4(CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z4
+	VBROADCASTSD 32(R14), Z5
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD 40(R14), Z5
+	VFMADD231PD  Z4, Z5, Z1
+	VBROADCASTSD 48(R14), Z5
+	VFMADD231PD  Z4, Z5, Z2
+	VBROADCASTSD 56(R14), Z5
+	VFMADD231PD  Z4, Z5, Z3
+	ADDQ         $+64, R14
+	ADDQ         $+2, R13
+	CMPQ         R13, BP
+	JLT          blocks8
 
-next5:
+last9:
+	CMPQ         R13, BX
+	JGE          done10
+	MOVLQSX      (CX)(R13*4), R15
+	IMULQ        DI, R15
+	ADDQ         SI, R15
+	VMOVUPD      (R15)(R12*1), Z4
+	VBROADCASTSD (R14), Z5
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD 8(R14), Z5
+	VFMADD231PD  Z4, Z5, Z1
+	VBROADCASTSD 16(R14), Z5
+	VFMADD231PD  Z4, Z5, Z2
+	VBROADCASTSD 24(R14), Z5
+	VFMADD231PD  Z4, Z5, Z3
+
+done10:
+	VMOVUPD Z0, (R8)(R12*1)
+	VMOVUPD Z1, (R10)(R12*1)
+	VMOVUPD Z2, (R11)(R12*1)
+	VMOVUPD Z3, (R9)(R12*1)
+	ADDQ    $+64, R12
+	JMP     cols6
+
+next7:
 	SHRQ      $0x03, R13
-	JZ        done7
+	JZ        done11
 	MOVQ      $-1, AX
 	BZHIQ     R13, AX, AX
 	KMOVW     AX, K1
@@ -529,8 +986,11 @@ next5:
 	VMOVUPD.Z (R11)(R12*1), K1, Z2
 	VMOVUPD.Z (R9)(R12*1), K1, Z3
 	XORQ      AX, AX
+	MOVQ      BX, R14
+	ANDQ      $-2, R14
+	JZ        last13
 
-blocks8:
+blocks12:
 	MOVLQSX      (CX)(AX*4), R13
 	IMULQ        DI, R13
 	ADDQ         SI, R13
@@ -543,15 +1003,45 @@ blocks8:
 	VFMADD231PD  Z4, Z5, Z2
 	VBROADCASTSD 24(DX), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         $+32, DX
-	INCQ         AX
-	CMPQ         AX, BX
-	JLT          blocks8
-	VMOVUPD      Z0, K1, (R8)(R12*1)
-	VMOVUPD      Z1, K1, (R10)(R12*1)
-	VMOVUPD      Z2, K1, (R11)(R12*1)
-	VMOVUPD      Z3, K1, (R9)(R12*1)
+	MOVLQSX      4(CX)(AX*4), R13
+	IMULQ        DI, R13
+	ADDQ         SI, R13
+	VMOVUPD.Z    (R13)(R12*1), K1, Z4
+	VBROADCASTSD 32(DX), Z5
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD 40(DX), Z5
+	VFMADD231PD  Z4, Z5, Z1
+	VBROADCASTSD 48(DX), Z5
+	VFMADD231PD  Z4, Z5, Z2
+	VBROADCASTSD 56(DX), Z5
+	VFMADD231PD  Z4, Z5, Z3
+	ADDQ         $+64, DX
+	ADDQ         $+2, AX
+	CMPQ         AX, R14
+	JLT          blocks12
 
-done7:
+last13:
+	CMPQ         AX, BX
+	JGE          done14
+	MOVLQSX      (CX)(AX*4), R13
+	IMULQ        DI, R13
+	ADDQ         SI, R13
+	VMOVUPD.Z    (R13)(R12*1), K1, Z4
+	VBROADCASTSD (DX), Z5
+	VFMADD231PD  Z4, Z5, Z0
+	VBROADCASTSD 8(DX), Z5
+	VFMADD231PD  Z4, Z5, Z1
+	VBROADCASTSD 16(DX), Z5
+	VFMADD231PD  Z4, Z5, Z2
+	VBROADCASTSD 24(DX), Z5
+	VFMADD231PD  Z4, Z5, Z3
+
+done14:
+	VMOVUPD Z0, K1, (R8)(R12*1)
+	VMOVUPD Z1, K1, (R10)(R12*1)
+	VMOVUPD Z2, K1, (R11)(R12*1)
+	VMOVUPD Z3, K1, (R9)(R12*1)
+
+done11:
 	VZEROUPPER
 	RET

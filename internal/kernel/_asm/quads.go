@@ -29,16 +29,29 @@ func (q quads) each(body func(y reg.GPVirtual, val func(c int) operand.Mem)) {
 	r, v, p := q.GP64(), q.GP64(), q.GP64()
 	q.XORQ(r, r)
 	q.MOVQ(q.val, v)
-	loop := q.label("blocks")
+	one := func(u int) {
+		q.MOVLQSX(operand.Mem{Base: q.row, Index: r, Scale: 4, Disp: 4 * u}, p)
+		q.IMULQ(q.ldy, p)
+		q.ADDQ(q.y, p)
+		body(p, func(c int) operand.Mem { return operand.Mem{Base: v, Disp: (4*u + c) * q.size()} })
+	}
+	loop, last, done := q.label("blocks"), q.label("last"), q.label("done")
+	pairs := q.GP64()
+	q.MOVQ(q.count, pairs)
+	q.ANDQ(operand.I8(-2), pairs)
+	q.JZ(operand.LabelRef(last))
 	q.Label(loop)
-	q.MOVLQSX(operand.Mem{Base: q.row, Index: r, Scale: 4}, p)
-	q.IMULQ(q.ldy, p)
-	q.ADDQ(q.y, p)
-	body(p, func(c int) operand.Mem { return operand.Mem{Base: v, Disp: c * q.size()} })
-	q.ADDQ(operand.I32(4*q.size()), v)
-	q.INCQ(r)
-	q.CMPQ(r, q.count)
+	one(0)
+	one(1)
+	q.ADDQ(operand.I32(8*q.size()), v)
+	q.ADDQ(operand.I8(2), r)
+	q.CMPQ(r, pairs)
 	q.JLT(operand.LabelRef(loop))
+	q.Label(last)
+	q.CMPQ(r, q.count)
+	q.JGE(operand.LabelRef(done))
+	one(0)
+	q.Label(done)
 }
 
 // panels emits the loop over n columns: that many registers a turn, one, the rest.
@@ -78,6 +91,17 @@ func (l lane) spread(m operand.Mem) reg.VecVirtual {
 	return v
 }
 
+// fetchNext fetches the columns that come next from the four rows below four rows, for
+// the next call.
+func (g *gen) fetchNext(rows [4]reg.GPVirtual, ldName string, j reg.GPVirtual) {
+	ld, below := g.param(ldName), g.GP64() // loaded again: too many registers are in use
+	g.SHLQ(operand.U8(g.shift()), ld)
+	for _, r := range rows {
+		g.LEAQ(operand.Mem{Base: r, Index: ld, Scale: 4}, below)
+		g.PREFETCHT0(at(below, j, 0))
+	}
+}
+
 // fourRows returns the addresses of four rows of a matrix.
 func (g *gen) fourRows(base, ld reg.GPVirtual) (p [4]reg.GPVirtual) {
 	g.SHLQ(operand.U8(g.shift()), ld)
@@ -96,6 +120,9 @@ func scatterQuads(g *gen) {
 	n, q := g.param("n"), g.quadParams()
 	b := g.fourRows(g.param("b"), g.param("ldb"))
 	g.panels(n, 2, func(l lane, count int) {
+		if count > 1 {
+			g.fetchNext(b, "ldb", l.i)
+		}
 		var held [4][]reg.VecVirtual
 		for c := range held {
 			for h := range count {
@@ -131,6 +158,9 @@ func gatherQuads(g *gen) {
 	n, q := g.param("n"), g.quadParams()
 	dst := g.fourRows(g.param("dst"), g.param("ldd"))
 	g.panels(n, 2, func(l lane, count int) {
+		if count > 1 {
+			g.fetchNext(dst, "ldd", l.i)
+		}
 		var acc [4][]reg.VecVirtual
 		for c := range acc {
 			for h := range count {
