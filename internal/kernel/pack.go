@@ -4,14 +4,14 @@ import "fmt"
 
 // panelA returns rows i … i+rows-1 of op(A), for k0 … k1-1, with their strides:
 // in place, or copied to the workspace where the strides would make them share
-// a few sets of the first-level cache.
+// a few sets of the first-level cache, or where A is transposed and long.
 func (s *slab[T]) panelA(i, rows int) (a []T, rsa, csa int) {
 	a = s.a[i*s.rsa+s.k0*s.csa:]
 	kc := s.k1 - s.k0
 	if s.j1-s.j0 <= 2*s.nr {
 		return a, s.rsa, s.csa
 	}
-	if s.rsa == 1 && s.csa != 1 {
+	if s.rsa == 1 && s.csa != 1 && (kc > inPlace || crowded[T](s.csa, kc, rows)) {
 		copyRows(s.w.a, s.mr+2, a, s.csa, kc, rows)
 		return s.w.a, 1, s.mr + 2
 	}
@@ -22,6 +22,10 @@ func (s *slab[T]) panelA(i, rows int) (a []T, rsa, csa int) {
 	}
 	return a, s.rsa, s.csa
 }
+
+// inPlace is up to which length a transposed panel is read in place: it takes a line of
+// 64 bytes for each step, and half of the first-level cache is for B.
+const inPlace = 192
 
 // crowded reports whether rows of n elements, stride ld, need more than three
 // of the eight ways of a set in a first-level cache, where a set repeats every

@@ -1,6 +1,7 @@
 package vae
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -46,8 +47,17 @@ func (x Grey[T]) Rows(dst []T, of []int, _ *rand.Rand) {
 	}
 	kernel.Parallel((len(of)+rowsATime-1)/rowsATime, func(part int) {
 		for r := part * rowsATime; r < min((part+1)*rowsATime, len(of)); r++ {
-			row := dst[r*x.d : (r+1)*x.d]
-			for j, v := range x.pix[of[r]*x.d : (of[r]+1)*x.d] {
+			row, pix := dst[r*x.d:(r+1)*x.d], x.pix[of[r]*x.d:(of[r]+1)*x.d]
+			for ; len(pix) >= 8; row, pix = row[8:], pix[8:] {
+				if binary.LittleEndian.Uint64(pix) == 0 { // most of a digit
+					*(*[8]T)(row) = [8]T{}
+					continue
+				}
+				for j, v := range pix[:8] {
+					row[j] = level[v]
+				}
+			}
+			for j, v := range pix {
 				row[j] = level[v]
 			}
 		}
