@@ -26,30 +26,41 @@ const (
 
 type binaryPixels = vae.Binary[float32]
 
-// nllCase is a model with its training.
+// nllCase is a model, and how it is trained: by the ELBO, then by the importance-weighted
+// bound, in two trainings.
 type nllCase struct {
+	name      string
+	hidden    []int
+	codes     int
+	unit      func() nn.Layer[float32]
+	trainings []nllTraining
+}
+
+// nllTraining is one of the trainings.
+type nllTraining struct {
 	name     string
-	hidden   []int
-	codes    int
-	unit     func() nn.Layer[float32]
-	rate     float64 // the highest; it falls to 0 along a cosine
-	rise     int     // epochs in which the rate rises
+	rate     float64 // the highest, after an epoch; it falls to 0 along a cosine
 	training vae.Training[float32]
 }
 
 var nllCases = []nllCase{
-	{"elbo", []int{400}, 40, relu, 1e-3, 0, vae.Training[float32]{Epochs: 120, Batch: 128}},
-	{"iwae5", []int{400}, 40, relu, 3e-3, 1, vae.Training[float32]{Epochs: 100, Batch: 128, IWAE: true, Draws: 5}},
-	{"deep", []int{200, 200}, 50, tanh, 1e-3, 1, vae.Training[float32]{Epochs: 40, Batch: 128, IWAE: true, Draws: 5}},
+	{"relu", []int{400}, 40, relu, []nllTraining{
+		{"elbo", 2e-3, vae.Training[float32]{Epochs: 200, Batch: 128, WarmUp: 40}},
+		{"iwae", 1e-3, vae.Training[float32]{Epochs: 60, Batch: 128, IWAE: true, Draws: 5}},
+	}},
+	{"deep", []int{200, 200}, 50, tanh, []nllTraining{
+		{"elbo", 2e-3, vae.Training[float32]{Epochs: 60, Batch: 128, WarmUp: 20}},
+		{"iwae", 1e-3, vae.Training[float32]{Epochs: 40, Batch: 128, IWAE: true, Draws: 5}},
+	}},
 }
 
 func relu() nn.Layer[float32] { return &nn.ReLU[float32]{} }
 func tanh() nn.Layer[float32] { return &nn.Tanh[float32]{} }
 
-// vaeNLL trains on MNIST binarised once, keeps the parameters with the best validation
-// loss, and scores the test images: −ELBO, and −log p(x) by importance sampling with 200
-// draws. Seconds are those of the training with its validation; cpu_seconds are the
-// processor's, of all threads. A training that is stopped goes on in the next run.
+// vaeNLL trains on MNIST binarised once and scores the test images after each training:
+// −ELBO, and −log p(x) by importance sampling with 200 draws. Seconds are those of the
+// trainings so far with their validation; cpu_seconds are the processor's, of all threads.
+// A training that is stopped goes on in the next run.
 func (b *Bench) vaeNLL(ctx context.Context, threads int, emit func(Row)) error {
 	var data *nllData
 	for _, c := range nllCases {
@@ -63,12 +74,9 @@ func (b *Bench) vaeNLL(ctx context.Context, threads int, emit func(Row)) error {
 				return err
 			}
 		}
-		c.training.Epochs = b.runs(c.training.Epochs)
-		row, err := b.nllRow(ctx, row, c, data)
-		if err != nil {
+		if err := b.nllRows(ctx, row, c, data, emit); err != nil {
 			return err
 		}
-		emit(row)
 	}
 	return nil
 }
@@ -94,25 +102,50 @@ func (b *Bench) nllData(ctx context.Context) (*nllData, error) {
 	return &nllData{bits.Part(0, n-nllValid), bits.Part(n-nllValid, n), T.Binarize(rand.New(rand.NewPCG(2, 0)))}, nil
 }
 
-// nllRow trains and scores one case.
-func (b *Bench) nllRow(ctx context.Context, row Row, c nllCase, data *nllData) (Row, error) {
+// nllRows does one case.
+func (b *Bench) nllRows(ctx context.Context, row Row, c nllCase, data *nllData, emit func(Row)) error {
 	n, d := data.train.Dims()
 	m, err := vae.DenseOf(d, c.hidden, c.codes, vae.Bernoulli[float32]{}, c.unit, rand.New(rand.NewPCG(3, 0)))
 	if err != nil {
-		return row, err
+		return err
 	}
-	s := c.training
-	per := n / s.Batch
-	s.Schedule = nn.WarmUp{Steps: c.rise * per, Then: nn.Cosine{Peak: c.rate, Steps: max(1, s.Epochs-c.rise) * per}}
-	s.Patience = s.Epochs // never stop early, but keep the best
-	trainer, err := vae.NewTrainer[float32, binaryPixels](m, s, rand.New(rand.NewPCG(4, 0)))
-	if err != nil {
-		return row, err
+	var seconds, cpu float64
+	var kept []string
+	for i, t := range c.trainings {
+		s := t.training
+		s.Epochs = b.runs(s.Epochs)
+		per := n / s.Batch
+		s.Schedule = nn.WarmUp{Steps: per, Then: nn.Cosine{Peak: t.rate, Steps: max(1, (s.Epochs-1)*per)}}
+		trainer, err := vae.NewTrainer[float32, binaryPixels](m, s, rand.New(rand.NewPCG(4, uint64(i))))
+		if err != nil {
+			return err
+		}
+		run := &nllRun{trainer: trainer, name: fmt.Sprintf("%s %s/%d %v %+v", c.name, t.name, row.Threads, t.rate, t.training)}
+		path, err := b.nllTrain(ctx, run, data)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, path)
+		seconds, cpu = seconds+run.seconds, cpu+run.cpu
+		one := row
+		one.Variant += " " + t.name
+		one, err = b.nllScore(ctx, one.timed([]float64{seconds}), m, trainer.Epochs(), data)
+		if err != nil {
+			return err
+		}
+		one.Quality = append(one.Quality, Field{"cpu_seconds", cpu})
+		emit(one)
 	}
-	run := &nllRun{trainer: trainer, name: fmt.Sprintf("%s/%d %v %d epochs", c.name, row.Threads, c.rate, s.Epochs)}
-	if err := b.nllTrain(ctx, run, data); err != nil {
-		return row, err
+	for _, path := range kept {
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// nllScore adds the scores of the test images, and what the last epoch did.
+func (b *Bench) nllScore(ctx context.Context, row Row, m *vae.Model[float32], epochs []vae.Epoch[binaryPixels], data *nllData) (Row, error) {
 	score, err := vae.Evaluate(ctx, m, data.test, rand.New(rand.NewPCG(5, 0)))
 	if err != nil {
 		return row, err
@@ -121,12 +154,9 @@ func (b *Bench) nllRow(ctx context.Context, row Row, c nllCase, data *nllData) (
 	if err != nil {
 		return row, err
 	}
-	epochs := trainer.Epochs()
-	best := len(epochs) - epochs[len(epochs)-1].SinceBetter
-	row = row.timed([]float64{run.seconds})
+	last := epochs[len(epochs)-1]
 	row.Quality = []Field{{"nll", -p.LogP}, {"nll_se", p.Standard}, {"neg_elbo", score.NegELBO}, {"recon", score.Recon}, {"kl", score.KL},
-		{"active", float64(score.ActiveUnits)}, {"epochs", float64(len(epochs))}, {"best_epoch", float64(best)},
-		{"valid", epochs[best-1].Valid.NegELBO}, {"cpu_seconds", run.cpu}}
+		{"active", float64(score.ActiveUnits)}, {"epochs", float64(len(epochs))}, {"train", last.Loss}, {"valid", last.Valid.NegELBO}}
 	return row, nil
 }
 
@@ -164,19 +194,19 @@ func (r *nllRun) UnmarshalBinary(data []byte) error {
 }
 
 // nllTrain trains, from where the last run stopped, and keeps the state after each
-// epoch until the training is done.
-func (b *Bench) nllTrain(ctx context.Context, r *nllRun, data *nllData) error {
-	path := checkpoint.Key{Name: "bench-vae-nll", Config: r.name}.Path(r)
-	if err := checkpoint.Load(path, r); err == nil {
+// epoch in the file of that path.
+func (b *Bench) nllTrain(ctx context.Context, r *nllRun, data *nllData) (path string, err error) {
+	path = checkpoint.Key{Name: "bench-vae-nll", Config: r.name}.Path(r)
+	if err = checkpoint.Load(path, r); err == nil {
 		b.say("going on after epoch %d", len(r.trainer.Epochs()))
 	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, checkpoint.ErrNotCheckpoint) {
-		return err
+		return path, err
 	}
 	var failed error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	wall, cpu := time.Now(), processorSeconds()
-	err := r.trainer.Resume(ctx, data.train, data.valid, func(p vae.Progress[binaryPixels]) {
+	err = r.trainer.Resume(ctx, data.train, data.valid, func(p vae.Progress[binaryPixels]) {
 		if p.Done == nil {
 			return
 		}
@@ -188,12 +218,9 @@ func (b *Bench) nllTrain(ctx context.Context, r *nllRun, data *nllData) error {
 		}
 	})
 	if failed != nil {
-		return failed
+		return path, failed
 	}
-	if err != nil {
-		return err
-	}
-	return os.RemoveAll(path)
+	return path, err
 }
 
 // processorSeconds returns the time that this process has used, of all threads.
