@@ -179,7 +179,8 @@ type middles []Ball
 // Plot implements [plot.Plotter].
 func (m middles) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	sty := letters(tickSize, 0)
+	var names []string
+	var places []vg.Point
 	for _, b := range m {
 		pt := vg.Point{X: x(b.X), Y: y(b.Y)}
 		if !c.Contains(pt) {
@@ -188,7 +189,10 @@ func (m middles) Plot(c draw.Canvas, p *plot.Plot) {
 		c.DrawGlyph(draw.GlyphStyle{Color: b.colour(), Radius: 3, Shape: draw.CircleGlyph{}}, pt)
 		c.DrawGlyph(draw.GlyphStyle{Color: color.Black, Radius: 3, Shape: draw.RingGlyph{}}, pt)
 		if b.Name != "" {
-			c.FillText(sty, pt.Add(vg.Point{X: 5, Y: 4}), b.Name)
+			names, places = append(names, b.Name), append(places, pt.Add(vg.Point{X: 5, Y: 4}))
 		}
+	}
+	for i, pt := range spread(places, 13) {
+		c.FillText(letters(tickSize, 0), pt, names[i])
 	}
 }

@@ -127,23 +127,32 @@ func (l *latent) DataRange() (xmin, xmax, ymin, ymax float64) {
 	return xmin, xmax, ymin, ymax
 }
 
-// classNames writes each label at the dot that is nearest to the medians of its dots.
+// classNames writes each label at the dot that is nearest to the medians of its dots, or
+// beside it with a line to it, where another label is in the way.
 type classNames struct{ l *latent }
 
 // Plot implements [plot.Plotter].
 func (n classNames) Plot(c draw.Canvas, p *plot.Plot) {
+	const radius = vg.Length(9)
 	x, y := p.Transforms(&c)
-	for label, col := range classColours {
+	var labels []int
+	var dots []vg.Point
+	for label := range classColours {
 		u, v, ok := n.l.middle(label)
-		at := vg.Point{X: x(u), Y: y(v)}
-		if !ok || !c.Contains(at) {
-			continue
+		if at := (vg.Point{X: x(u), Y: y(v)}); ok && c.Contains(at) {
+			labels, dots = append(labels, label), append(dots, at)
 		}
-		sty := letters(titleSize, text.XCenter)
-		sty.YAlign = text.YCenter
-		c.DrawGlyph(draw.GlyphStyle{Color: color.White, Radius: 9, Shape: draw.CircleGlyph{}}, at)
-		c.DrawGlyph(draw.GlyphStyle{Color: col, Radius: 9, Shape: draw.RingGlyph{}}, at)
-		c.FillText(sty, at, strconv.Itoa(label))
+	}
+	sty := letters(titleSize, text.XCenter)
+	sty.YAlign = text.YCenter
+	names := spread(dots, 2*radius+2)
+	for i, at := range names {
+		c.StrokeLine2(draw.LineStyle{Color: color.Black, Width: 0.7}, dots[i].X, dots[i].Y, at.X, at.Y)
+	}
+	for i, at := range names {
+		c.DrawGlyph(draw.GlyphStyle{Color: color.White, Radius: radius, Shape: draw.CircleGlyph{}}, at)
+		c.DrawGlyph(draw.GlyphStyle{Color: classColours[labels[i]], Radius: radius, Shape: draw.RingGlyph{}}, at)
+		c.FillText(sty, at, strconv.Itoa(labels[i]))
 	}
 }
 
