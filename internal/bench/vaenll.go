@@ -20,7 +20,7 @@ import (
 
 // What vae-nll trains on, and what it asks of the result.
 const (
-	nllValid = 5000 // the last training images are for validation
+	nllValid = 1000 // the last training images are for validation
 	nllDraws = 200  // of z for each test image
 )
 
@@ -45,8 +45,8 @@ type nllTraining struct {
 
 var nllCases = []nllCase{
 	{"relu", []int{400}, 40, relu, []nllTraining{
-		{"elbo", 2e-3, vae.Training[float32]{Epochs: 200, Batch: 128, WarmUp: 40}},
-		{"iwae", 1e-3, vae.Training[float32]{Epochs: 60, Batch: 128, IWAE: true, Draws: 5}},
+		{"elbo", 2e-3, vae.Training[float32]{Epochs: 240, Batch: 128, WarmUp: 48}},
+		{"iwae", 2e-3, vae.Training[float32]{Epochs: 60, Batch: 128, IWAE: true, Draws: 10}},
 	}},
 	{"deep", []int{200, 200}, 50, tanh, []nllTraining{
 		{"elbo", 2e-3, vae.Training[float32]{Epochs: 60, Batch: 128, WarmUp: 20}},
