@@ -120,7 +120,7 @@ func (b *Bench) nllRows(ctx context.Context, row Row, c nllCase, data *nllData, 
 		if err != nil {
 			return err
 		}
-		run := &nllRun{trainer: trainer, name: fmt.Sprintf("%s %s/%d %v %+v", c.name, t.name, row.Threads, t.rate, t.training)}
+		run := &nllRun{trainer: trainer, name: fmt.Sprintf("%s %s/%d %d %v %+v", c.name, t.name, row.Threads, n, t.rate, t.training)}
 		path, err := b.nllTrain(ctx, run, data)
 		if err != nil {
 			return err
