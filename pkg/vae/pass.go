@@ -170,6 +170,15 @@ func (p *pass[T]) run(x, eps []T, o objective, grad bool) terms {
 	return t
 }
 
+// finite reports whether the derivatives by the code and by μ and log v are. What goes
+// wrong in the likelihood, the decoder or the code shows there, at a small part of the cost
+// of a look at all parameters.
+func (p *pass[T]) finite() bool {
+	_, z := notFinite(p.dz)
+	_, head := notFinite(p.dhead)
+	return !z && !head
+}
+
 // measure returns the means of the terms.
 func (p *pass[T]) measure() (t terms) {
 	for _, v := range p.recon {
