@@ -110,22 +110,23 @@ func (b *Bench) nllRows(ctx context.Context, row Row, c nllCase, data *nllData, 
 		return err
 	}
 	var seconds, cpu float64
-	var kept []string
+	var runs []*nllRun
+	name := fmt.Sprintf("%s %d threads, %d digits", c.name, row.Threads, n)
 	for i, t := range c.trainings {
 		s := t.training
 		s.Epochs = b.runs(s.Epochs)
+		name += fmt.Sprintf(", %s %v %+v", t.name, t.rate, s) // one that is kept goes on only after the same ones
 		per := n / s.Batch
 		s.Schedule = nn.WarmUp{Steps: per, Then: nn.Cosine{Peak: t.rate, Steps: max(1, (s.Epochs-1)*per)}}
 		trainer, err := vae.NewTrainer[float32, binaryPixels](m, s, rand.New(rand.NewPCG(4, uint64(i))))
 		if err != nil {
 			return err
 		}
-		run := &nllRun{trainer: trainer, name: fmt.Sprintf("%s %s/%d %d %v %+v", c.name, t.name, row.Threads, n, t.rate, t.training)}
-		path, err := b.nllTrain(ctx, run, data)
-		if err != nil {
+		run := &nllRun{trainer: trainer, name: name}
+		if err := b.nllTrain(ctx, run, data); err != nil {
 			return err
 		}
-		kept = append(kept, path)
+		runs = append(runs, run)
 		seconds, cpu = seconds+run.seconds, cpu+run.cpu
 		one := row
 		one.Variant += " " + t.name
@@ -136,8 +137,8 @@ func (b *Bench) nllRows(ctx context.Context, row Row, c nllCase, data *nllData, 
 		one.Quality = append(one.Quality, Field{"cpu_seconds", cpu})
 		emit(one)
 	}
-	for _, path := range kept {
-		if err := os.RemoveAll(path); err != nil {
+	for _, r := range runs {
+		if err := os.RemoveAll(r.path()); err != nil {
 			return err
 		}
 	}
@@ -169,6 +170,9 @@ type nllRun struct {
 
 func (r *nllRun) Kind() string { return "bench.nllRun/1 " + r.name }
 
+// path is of the file that keeps the state.
+func (r *nllRun) path() string { return checkpoint.Key{Name: "bench-vae-nll", Config: r.name}.Path(r) }
+
 type nllKept struct {
 	State        []byte
 	Seconds, CPU float64
@@ -194,19 +198,19 @@ func (r *nllRun) UnmarshalBinary(data []byte) error {
 }
 
 // nllTrain trains, from where the last run stopped, and keeps the state after each
-// epoch in the file of that path.
-func (b *Bench) nllTrain(ctx context.Context, r *nllRun, data *nllData) (path string, err error) {
-	path = checkpoint.Key{Name: "bench-vae-nll", Config: r.name}.Path(r)
-	if err = checkpoint.Load(path, r); err == nil {
+// epoch.
+func (b *Bench) nllTrain(ctx context.Context, r *nllRun, data *nllData) error {
+	path := r.path()
+	if err := checkpoint.Load(path, r); err == nil {
 		b.say("going on after epoch %d", len(r.trainer.Epochs()))
 	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, checkpoint.ErrNotCheckpoint) {
-		return path, err
+		return err
 	}
 	var failed error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	wall, cpu := time.Now(), processorSeconds()
-	err = r.trainer.Resume(ctx, data.train, data.valid, func(p vae.Progress[binaryPixels]) {
+	err := r.trainer.Resume(ctx, data.train, data.valid, func(p vae.Progress[binaryPixels]) {
 		if p.Done == nil {
 			return
 		}
@@ -218,9 +222,9 @@ func (b *Bench) nllTrain(ctx context.Context, r *nllRun, data *nllData) (path st
 		}
 	})
 	if failed != nil {
-		return path, failed
+		return failed
 	}
-	return path, err
+	return err
 }
 
 // processorSeconds returns the time that this process has used, of all threads.

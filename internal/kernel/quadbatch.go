@@ -6,8 +6,9 @@ import (
 )
 
 // QuadBatch is a batch A of n rows and m columns of which most blocks of four columns
-// are zero, ready for products with matrices that have a row for each unit. It works in
-// panels of few columns, in one piece each, that stay in the cache. The zero QuadBatch
+// are zero, ready for products with a matrix W that has a row for each unit (k×m) or, where
+// the columns fill whole blocks, a row for each column (m×k). It works in panels of few
+// columns, those of V in one piece each, that stay in the cache. The zero QuadBatch
 // is ready; it allocates where a batch is larger than ever before.
 type QuadBatch[T Float] struct {
 	n, m, kept int
@@ -126,28 +127,35 @@ func (b *QuadBatch[T]) Density() float64 {
 func (b *QuadBatch[T]) Whole() bool { return b.m%4 == 0 }
 
 // Times adds A·Wᵀ to V: W k×m, V n×k.
-func (b *QuadBatch[T]) Times(v, w []T, k int) { b.run("Times", v, w, k, false, b.times) }
+func (b *QuadBatch[T]) Times(v, w []T, k int) { b.run("Times", v, w, k, b.times) }
 
 // TransposedTimes adds Vᵀ·A to W: V n×k, W k×m.
 func (b *QuadBatch[T]) TransposedTimes(w, v []T, k int) {
-	b.run("TransposedTimes", v, w, k, false, b.back)
+	b.run("TransposedTimes", v, w, k, b.back)
 }
 
-// Product adds A·W to V: W m×k, V n×k, and the columns fill [QuadBatch.Whole] blocks. It is [QuadBatch.Times]
-// without its transposition of W.
-func (b *QuadBatch[T]) Product(v, w []T, k int) { b.run("Product", v, w, k, true, b.product) }
+// Product adds A·W to V: W m×k, V n×k, and the columns fill [QuadBatch.Whole] blocks. It
+// is [QuadBatch.Times] without its transposition of W.
+func (b *QuadBatch[T]) Product(v, w []T, k int) {
+	b.mustBeWhole("Product")
+	b.run("Product", v, w, k, b.product)
+}
 
 // TransposedProduct adds Aᵀ·V to W: V n×k, W m×k, and the columns fill whole blocks.
 func (b *QuadBatch[T]) TransposedProduct(w, v []T, k int) {
-	b.run("TransposedProduct", v, w, k, true, b.transposed)
+	b.mustBeWhole("TransposedProduct")
+	b.run("TransposedProduct", v, w, k, b.transposed)
 }
 
-func (b *QuadBatch[T]) run(name string, v, w []T, k int, whole bool, f func(i int)) {
+func (b *QuadBatch[T]) mustBeWhole(name string) {
+	if !b.Whole() {
+		panic(fmt.Sprintf("kernel: QuadBatch.%s: %d columns, expected a multiple of 4", name, b.m))
+	}
+}
+
+func (b *QuadBatch[T]) run(name string, v, w []T, k int, f func(i int)) {
 	if len(v) != b.n*k || len(w) != k*b.m {
 		panic(fmt.Sprintf("kernel: QuadBatch.%s: v and w have %d and %d elements, expected %d×%d and %d×%d", name, len(v), len(w), b.n, k, k, b.m))
-	}
-	if whole && !b.Whole() {
-		panic(fmt.Sprintf("kernel: QuadBatch.%s: %d columns, expected a multiple of 4", name, b.m))
 	}
 	if b.n == 0 || k == 0 {
 		return

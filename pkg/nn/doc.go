@@ -7,7 +7,7 @@
 // A batch is a row-major slice, n×c: n samples of c numbers. A picture of H×W
 // pixels with C channels is a row of H·W·C numbers, the channel fastest. n is not
 // passed: it is the length divided by c. Weights of a dense layer are out×in, as
-// in y = x·Wᵀ + b.
+// in y = x·Wᵀ + b; only those of [SparseDense] are in×out.
 //
 // # State
 //

@@ -21,14 +21,12 @@ func spread(points []vg.Point, apart vg.Length) []vg.Point {
 					continue
 				}
 				near = true
-				if size < 0.01 { // 2.4 rad is the golden angle
+				gap := apart - size
+				if size < 0.01 { // in one place: 2.4 rad is the golden angle
 					sin, cos := math.Sincos(2.4 * float64(i))
 					d, size = vg.Point{X: vg.Length(cos), Y: vg.Length(sin)}, 1
-					out[i] = out[i].Add(d.Scale(apart / 2))
-					out[j] = out[j].Sub(d.Scale(apart / 2))
-					continue
 				}
-				push := d.Scale((apart - size) / 2 / size)
+				push := d.Scale(gap / 2 / size)
 				out[i], out[j] = out[i].Add(push), out[j].Sub(push)
 			}
 		}

@@ -14,7 +14,7 @@ import (
 //	h×w×c → h/2×w/2×f → h/4×w/4×2f → (μ, log v) of k numbers each
 //	k → h/4×w/4×2f → h/2×w/2×f → h×w×c
 //
-// with ReLUs between. The errors are other sizes, and a likelihood that takes more than
+// with ReLUs between. It begins near the prior, as [Dense] does. The errors are other sizes, and a likelihood that takes more than
 // one number a pixel.
 func Convolutional[T nn.Float](h, w, c, f, k int, lik Likelihood[T], rng *rand.Rand) (*Model[T], error) {
 	return convolutional(h, w, c, f, k, lik, func() nn.Layer[T] { return &nn.ReLU[T]{} }, rng)

@@ -82,3 +82,26 @@ func checkGradient(t *testing.T, name string, m *Model[float64], x, eps []float6
 		}
 	}
 }
+
+// What is not finite in the derivatives stops a training, whatever the loss says.
+func TestFinite(t *testing.T) {
+	m, err := Dense(4, []int{3}, 2, Bernoulli[float64]{}, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPass(m)
+	p.run(make([]float64, 2*4), make([]float64, 2*2), objective{beta: 1}, true)
+	if !p.finite() {
+		t.Error("finite derivatives are called not finite")
+	}
+	for _, v := range [][]float64{p.dz, p.dhead} {
+		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			kept := v[len(v)-1]
+			v[len(v)-1] = bad
+			if p.finite() {
+				t.Errorf("%v among the derivatives is called finite", bad)
+			}
+			v[len(v)-1] = kept
+		}
+	}
+}
